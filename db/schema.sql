@@ -1,0 +1,291 @@
+-- The store. A dataset is compiled into these tables once and never edited in place.
+--
+-- `record` holds what all types share: identity, words, and the four day columns on which dates are
+-- asked (Julian Day Numbers; all NULL where undated; -1e12 and 1e12 where a side has no bound).
+-- Dates are kept as the curator wrote them (JSON, see db/README.md) beside their days.
+-- References are record ids; every one is checked after loading.
+
+PRAGMA application_id = 0x4368616E;
+PRAGMA user_version = 1;
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value TEXT
+) WITHOUT ROWID;
+
+CREATE TABLE language (
+    ordinal INTEGER PRIMARY KEY CHECK (ordinal BETWEEN 0 AND 7), -- 0 is the default
+    code    TEXT NOT NULL UNIQUE,
+    name    TEXT NOT NULL,
+    dates   TEXT                                                 -- words and patterns, or NULL: English
+);
+
+CREATE TABLE kind (
+    type     TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    labels   TEXT NOT NULL CHECK (json_valid(labels)),
+    in_use   INTEGER NOT NULL DEFAULT 0, -- records of this kind
+    PRIMARY KEY (type, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE coverage (
+    domain TEXT PRIMARY KEY,    -- a record type, or '' for the whole
+    start_day INTEGER NOT NULL,
+    end_day   INTEGER NOT NULL CHECK (end_day >= start_day)
+) WITHOUT ROWID;
+
+CREATE TABLE record (
+    key            INTEGER PRIMARY KEY,
+    id             TEXT NOT NULL,
+    type           TEXT NOT NULL CHECK (type IN ('event', 'treaty', 'article', 'actor', 'office',
+                                                 'place', 'relation', 'control', 'source')),
+    kind           TEXT NOT NULL,
+    labels         TEXT NOT NULL,       -- {"en": …}
+    aliases        TEXT,                -- […]
+    summary        TEXT,                -- {"en": …}
+    same_as        TEXT,                -- […]
+    dating         TEXT,                -- what the collection's date filter asks
+    start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER,
+    sort_earliest  INTEGER, sort_latest INTEGER, sort_end INTEGER, -- NULL: last in either direction
+    handover       INTEGER NOT NULL DEFAULT 0, -- its end is another's beginning that day
+    sha256         TEXT NOT NULL,
+    CHECK (start_earliest <= start_latest AND end_earliest <= end_latest AND start_earliest <= end_latest)
+);
+
+CREATE TABLE title (                    -- the label shown in each language, after fallback
+    key        INTEGER NOT NULL REFERENCES record (key),
+    language   INTEGER NOT NULL REFERENCES language (ordinal),
+    label      TEXT NOT NULL,
+    label_lang TEXT NOT NULL,
+    folded     TEXT NOT NULL,
+    PRIMARY KEY (key, language)
+) WITHOUT ROWID;
+
+CREATE TABLE former_id (
+    former  TEXT PRIMARY KEY,
+    current TEXT NOT NULL REFERENCES record (id)
+) WITHOUT ROWID;
+
+CREATE TABLE withdrawn (
+    id          TEXT PRIMARY KEY,
+    replaced_by TEXT REFERENCES record (id)
+) WITHOUT ROWID;
+
+CREATE TABLE representation (           -- canonical JSON without its closing brace
+    slot INTEGER PRIMARY KEY,           -- record key * 8 + language; only where it differs from language 0
+    body BLOB NOT NULL
+);
+
+CREATE TABLE event (
+    key        INTEGER PRIMARY KEY REFERENCES record (key),
+    part_of    TEXT REFERENCES record (id),
+    quantities TEXT
+);
+CREATE TABLE event_place (
+    event INTEGER NOT NULL REFERENCES event (key), ordinal INTEGER NOT NULL,
+    place TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (event, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE participant (
+    event INTEGER NOT NULL REFERENCES event (key), ordinal INTEGER NOT NULL,
+    actor TEXT NOT NULL REFERENCES record (id), role TEXT, on_behalf_of TEXT REFERENCES record (id),
+    PRIMARY KEY (event, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE cause (
+    event INTEGER NOT NULL REFERENCES event (key), ordinal INTEGER NOT NULL,
+    cause TEXT NOT NULL REFERENCES record (id), note TEXT,
+    PRIMARY KEY (event, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE event_treaty (
+    event INTEGER NOT NULL REFERENCES event (key), ordinal INTEGER NOT NULL,
+    treaty TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (event, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE treaty (
+    key            INTEGER PRIMARY KEY REFERENCES record (key),
+    signed         TEXT,               -- the date as written
+    signed_place   TEXT REFERENCES record (id),
+    signed_start_earliest INTEGER, signed_start_latest INTEGER,
+    signed_end_earliest   INTEGER, signed_end_latest   INTEGER,
+    in_force_basis TEXT,
+    languages      TEXT,
+    secret         TEXT NOT NULL DEFAULT 'none' CHECK (secret IN ('none', 'part', 'whole')),
+    ended_by       TEXT REFERENCES record (id),
+    end_kind       TEXT
+);
+CREATE TABLE ratification (
+    treaty INTEGER NOT NULL REFERENCES treaty (key), ordinal INTEGER NOT NULL,
+    actor TEXT REFERENCES record (id), act TEXT NOT NULL, date TEXT, place TEXT REFERENCES record (id),
+    start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER,
+    PRIMARY KEY (treaty, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE party (
+    treaty INTEGER NOT NULL REFERENCES treaty (key), ordinal INTEGER NOT NULL,
+    actor TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (treaty, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE bound (
+    treaty INTEGER NOT NULL REFERENCES treaty (key), ordinal INTEGER NOT NULL,
+    actor TEXT NOT NULL REFERENCES record (id),
+    by TEXT NOT NULL CHECK (by IN ('signature', 'succession', 'accession')), interval TEXT,
+    start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER,
+    PRIMARY KEY (treaty, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE signatory (
+    treaty INTEGER NOT NULL REFERENCES treaty (key), ordinal INTEGER NOT NULL,
+    actor TEXT NOT NULL REFERENCES record (id), on_behalf_of TEXT REFERENCES record (id),
+    PRIMARY KEY (treaty, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE supersession (
+    treaty INTEGER NOT NULL REFERENCES treaty (key), ordinal INTEGER NOT NULL,
+    superseded TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (treaty, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE article (
+    key               INTEGER PRIMARY KEY REFERENCES record (key),
+    treaty            TEXT NOT NULL REFERENCES record (id),
+    number            TEXT NOT NULL,
+    number_as_written TEXT,
+    ordinal           INTEGER NOT NULL,
+    kinds             TEXT NOT NULL,
+    text              TEXT,
+    secret            INTEGER NOT NULL DEFAULT 0 CHECK (secret IN (0, 1)),
+    quantities        TEXT
+);
+CREATE TABLE article_subject (
+    article INTEGER NOT NULL REFERENCES article (key), ordinal INTEGER NOT NULL,
+    subject TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (article, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE article_actor (           -- who gives ('from') and who gets ('to')
+    article INTEGER NOT NULL REFERENCES article (key), side TEXT NOT NULL CHECK (side IN ('from', 'to')),
+    ordinal INTEGER NOT NULL, actor TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (article, side, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE article_superseded (
+    article INTEGER NOT NULL REFERENCES article (key), ordinal INTEGER NOT NULL,
+    by_id TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (article, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE actor (
+    key        INTEGER PRIMARY KEY REFERENCES record (key),
+    names      TEXT,
+    quantities TEXT
+);
+CREATE TABLE predecessor (
+    actor INTEGER NOT NULL REFERENCES actor (key), ordinal INTEGER NOT NULL,
+    predecessor TEXT NOT NULL REFERENCES record (id), date TEXT, event TEXT REFERENCES record (id),
+    start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER,
+    PRIMARY KEY (actor, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE affiliation (
+    actor INTEGER NOT NULL REFERENCES actor (key), ordinal INTEGER NOT NULL,
+    affiliated TEXT NOT NULL REFERENCES record (id), interval TEXT,
+    start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER,
+    PRIMARY KEY (actor, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE post (                    -- an office that people hold in turn
+    id     TEXT PRIMARY KEY,
+    labels TEXT NOT NULL,
+    state  TEXT REFERENCES record (id)
+) WITHOUT ROWID;
+CREATE TABLE office (                  -- a tenure of it
+    key    INTEGER PRIMARY KEY REFERENCES record (key),
+    post   TEXT NOT NULL REFERENCES post (id),
+    holder TEXT NOT NULL REFERENCES record (id),
+    acting INTEGER NOT NULL DEFAULT 0 CHECK (acting IN (0, 1))
+);
+
+CREATE TABLE place (
+    key         INTEGER PRIMARY KEY REFERENCES record (key),
+    lat         REAL CHECK (lat BETWEEN -90 AND 90),
+    lon         REAL CHECK (lon BETWEEN -180 AND 180),
+    bbox        TEXT,
+    modern_name TEXT,
+    names       TEXT,
+    within      TEXT REFERENCES record (id),
+    population  TEXT
+);
+CREATE TABLE geometry (
+    key     INTEGER PRIMARY KEY REFERENCES place (key),
+    geojson TEXT NOT NULL CHECK (json_valid(geojson))
+);
+
+CREATE TABLE relation (
+    key        INTEGER PRIMARY KEY REFERENCES record (key),
+    one        TEXT NOT NULL REFERENCES record (id),
+    other      TEXT NOT NULL REFERENCES record (id),
+    diplomatic TEXT,
+    opened_by  TEXT REFERENCES record (id),
+    closed_by  TEXT REFERENCES record (id)
+);
+
+CREATE TABLE control (
+    key   INTEGER PRIMARY KEY REFERENCES record (key),
+    place TEXT NOT NULL REFERENCES record (id),
+    basis TEXT REFERENCES record (id)
+);
+CREATE TABLE control_holder (
+    control INTEGER NOT NULL REFERENCES control (key), ordinal INTEGER NOT NULL,
+    actor TEXT NOT NULL REFERENCES record (id),
+    PRIMARY KEY (control, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE source (
+    key    INTEGER PRIMARY KEY REFERENCES record (key),
+    csl    TEXT NOT NULL,              -- CSL keys as written
+    origin TEXT
+);
+
+CREATE TABLE citation (                -- the sources of a record, in the curator's order
+    record INTEGER NOT NULL REFERENCES record (key), ordinal INTEGER NOT NULL,
+    source TEXT NOT NULL REFERENCES record (id), locator TEXT,
+    PRIMARY KEY (record, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE claim (                   -- what one source says of one field
+    key         INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL,
+    subject     INTEGER NOT NULL REFERENCES record (key),
+    field       TEXT NOT NULL,         -- JSON Pointer into the subject's full record
+    about       TEXT REFERENCES record (id),
+    value       TEXT CHECK (value IS NULL OR json_valid(value)), -- as written
+    comparable  TEXT,                  -- what decides whether two claims say the same
+    value_type  TEXT NOT NULL CHECK (value_type IN ('plain', 'date', 'interval', 'reference')),
+    value_kind  TEXT NOT NULL CHECK (value_kind IN ('value', 'unknown', 'none')),
+    rank        TEXT NOT NULL CHECK (rank IN ('preferred', 'normal', 'deprecated')),
+    rank_reason TEXT,
+    source      TEXT REFERENCES record (id), -- NULL: general knowledge, openly uncited
+    locator     TEXT,
+    certainty   TEXT,
+    verified    TEXT,                  -- {"on", "method"}, or NULL
+    conflicting INTEGER NOT NULL DEFAULT 0 CHECK (conflicting IN (0, 1))
+);
+
+-- What is asked across the types, derived after loading (db/derive.sql).
+CREATE TABLE involvement (             -- an actor in a record
+    actor INTEGER NOT NULL REFERENCES actor (key), record INTEGER NOT NULL REFERENCES record (key),
+    role TEXT NOT NULL,
+    PRIMARY KEY (actor, record, role)
+) WITHOUT ROWID;
+CREATE TABLE locality (                -- a place that a record names
+    place INTEGER NOT NULL REFERENCES place (key), record INTEGER NOT NULL REFERENCES record (key),
+    PRIMARY KEY (place, record)
+) WITHOUT ROWID;
+CREATE TABLE containment (             -- a place and all within it, itself included
+    container INTEGER NOT NULL REFERENCES place (key), place INTEGER NOT NULL REFERENCES place (key),
+    PRIMARY KEY (container, place)
+) WITHOUT ROWID;
+CREATE TABLE lineage (                 -- an actor and every predecessor and successor, itself included
+    actor INTEGER NOT NULL REFERENCES actor (key), kin INTEGER NOT NULL REFERENCES actor (key),
+    PRIMARY KEY (actor, kin)
+) WITHOUT ROWID;
+
+-- Folded words of every record (rowid = record key): label, aliases and names, everything else.
+CREATE VIRTUAL TABLE search USING fts5 (
+    label, aliases, body, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'", prefix = '2 3'
+);

@@ -1,0 +1,61 @@
+/*
+ * One dataset in service: its file, its words, its pool of connections. Reference-counted: a request
+ * takes the current one and gives it back; whoever is last closes it, so that a reload never pulls a
+ * file from under an answer.
+ */
+#ifndef CHANCERY_GENERATION_H
+#define CHANCERY_GENERATION_H
+
+#include <chancery/connection.h>
+
+struct generation;
+
+/**
+ * Open a compiled dataset: check its trailer's digest, its application id and schema version, and read
+ * what is asked of it all the time. The caller owns one reference. STATUS_NOT_FOUND, STATUS_INVALID or
+ * STATUS_FAILED with one sentence in `why`.
+ */
+enum status generation_open(const char *path, struct generation **out, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/** Take one more reference. Returns its argument. */
+struct generation *generation_take(struct generation *generation);
+
+/** Give a reference back. NULL is allowed. */
+void generation_release(struct generation *generation);
+
+/** Lend a connection for one thread's use. NULL: none could be opened (logged). */
+struct connection *generation_borrow(struct generation *generation);
+
+/** Give a connection back. NULL is allowed. */
+void generation_return(struct generation *generation, struct connection *connection);
+
+/** The dataset's version: SHA-256 over its sorted record digests, in hexadecimal. Borrowed. */
+const char *generation_version(const struct generation *generation);
+
+/** The day the dataset's version was released, in seconds since 1970, or 0. */
+int64_t generation_released(const struct generation *generation);
+
+/** Its languages, the default first. Borrowed. */
+const struct languages *generation_languages(const struct generation *generation);
+
+/** dataset.json as it was compiled. Borrowed, never changed. */
+const json_t *generation_dataset(const struct generation *generation);
+
+/** The kinds in use of a record type ("event"), sorted: an array of strings. Borrowed, never changed; NULL: no such type. */
+const json_t *generation_kinds(const struct generation *generation, const char *type);
+
+/** A named piece of queries.sql; a name that is not there gives an empty text. Static. */
+struct text generation_query(const struct generation *generation, const char *name);
+
+enum coverage { COVERED, COVERED_IN_PART, OUTSIDE_COVERAGE };
+
+/** What the dataset can answer of a record type ("" for the whole) for the days `since` … `until`. */
+enum coverage generation_coverage(const struct generation *generation, const char *type, int64_t since, int64_t until);
+
+/** Check the trailer of a database file (a magic and the SHA-256 of all before it). STATUS_INVALID: it does not match. */
+enum status trailer_check(const char *path) CHANCERY_MUST_USE;
+
+/** Append the trailer to a finished file, open for reading and writing. */
+enum status trailer_append(int descriptor) CHANCERY_MUST_USE;
+
+#endif

@@ -1,0 +1,49 @@
+/* From a request to a reply: the handlers, and what is decided before one of them is called. */
+#ifndef CHANCERY_HANDLERS_H
+#define CHANCERY_HANDLERS_H
+
+#include <chancery/generation.h>
+#include <chancery/parameters.h>
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_OTHER };
+
+/* One request, as the handlers see it. Lives in its arena. */
+struct request {
+    struct arena *arena;
+    const struct contract *contract;
+    struct generation *generation;  /* borrowed for the request */
+    struct connection *connection;  /* borrowed from the generation's pool, once needed */
+    const char *base_path;          /* "" or "/history" */
+    enum method method;
+    struct text target;             /* raw, as on the request line */
+    struct text path, query;        /* the raw target's two parts; query.at NULL without '?' */
+    const char *accept;             /* headers, or NULL */
+    const char *accept_language;
+    struct route route;
+    struct parameters parameters;
+    size_t language;                /* ordinal of the answer's language */
+    bool language_in_url;
+};
+
+/** The handler table: one row an operation; ends with a NULL operation_id. Static. */
+const struct handler_entry *handlers_table(void);
+
+/**
+ * Fence c: each first-level property of a record schema is a column of its view or in the table of
+ * computed properties, and each column is a property. STATUS_INVALID with a sentence in `why`.
+ */
+enum status representations_check(const struct contract *contract, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/**
+ * Answer a request whose target, path, query, method and headers are set: route, read and check its
+ * parameters (also against the dataset), choose language and media type, call the handler.
+ */
+struct reply handlers_answer(struct request *request);
+
+/** The Allow header of a path: "GET, HEAD, OPTIONS". Static. */
+const char *handlers_allowed(void);
+
+/** Let go of what the request borrowed. */
+void request_finish(struct request *request);
+
+#endif

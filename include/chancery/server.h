@@ -1,0 +1,45 @@
+/* The HTTP server: libmicrohttpd behind one door. Nothing outside http/ sees its header. */
+#ifndef CHANCERY_SERVER_H
+#define CHANCERY_SERVER_H
+
+#include <chancery/generation.h>
+#include <chancery/spec.h>
+
+enum access_log { ACCESS_LOG_ALL, ACCESS_LOG_ERRORS, ACCESS_LOG_OFF };
+
+struct server_options {
+    const char *listen;    /* "127.0.0.1:8080", "[::1]:0"; port 0 picks one */
+    const char *admin;     /* the same for the admin listener, or NULL: none */
+    const char *base_path; /* "" or "/history": what a proxy puts before our paths */
+    const char *database;  /* opened again by server_reload */
+    unsigned threads;      /* workers; 0: four a core */
+    unsigned connections;  /* at most at a time */
+    enum access_log access_log;
+};
+
+struct server;
+
+/**
+ * Start serving `generation` (its reference is taken, whatever happens) by `contract` (borrowed).
+ * Threads are started with all signals blocked. STATUS_FAILED or STATUS_INVALID with a sentence in `why`.
+ */
+enum status server_start(const struct server_options *options, const struct contract *contract,
+                         struct generation *generation, struct server **out, char *why,
+                         size_t why_size) CHANCERY_MUST_USE;
+
+/** The address served on: "127.0.0.1:43211". Borrowed. */
+const char *server_address(const struct server *server);
+
+/** The address of the admin listener, or NULL. Borrowed. */
+const char *server_admin_address(const struct server *server);
+
+/** Open the database again and serve the new generation from the next request on. On failure the old one stays. */
+enum status server_reload(struct server *server, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/** Ask the server at an address for its /readyz. STATUS_OK: it answered 200 within 3 seconds; else a sentence in `why`. */
+enum status server_is_ready(const char *address, const char *base_path, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/** Answer what is in flight, then stop and free. NULL is allowed. */
+void server_stop(struct server *server);
+
+#endif

@@ -1,0 +1,48 @@
+/* The configuration: one table of options, from flags, then the environment, then defaults. */
+#ifndef CHANCERY_CONFIG_H
+#define CHANCERY_CONFIG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/*        name         default            what it says in --help */
+#define OPTION_LIST(X)                                                                                        \
+    X(db, NULL, "FILE", "the compiled dataset (default: beside the program, then the installed one)")        \
+    X(listen, "127.0.0.1:8080", "ADDR:PORT", "where to serve; port 0 picks a free one")                      \
+    X(admin, NULL, "ADDR:PORT", "a second listener for health checks alone")                                 \
+    X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                          \
+    X(threads, "0", "N", "worker threads; 0: four a core")                                                   \
+    X(connections, "1000", "N", "connections at a time")                                                     \
+    X(access_log, "all", "WHICH", "requests to log: all, errors or off")
+
+enum option {
+#define X(name, standard, argument, help) OPTION_##name,
+    OPTION_LIST(X)
+#undef X
+        OPTION_COUNT
+};
+
+enum option_origin { FROM_DEFAULT, FROM_ENVIRONMENT, FROM_FLAG };
+
+struct config {
+    const char *values[OPTION_COUNT]; /* borrowed; NULL where nothing is set */
+    enum option_origin origins[OPTION_COUNT];
+};
+
+/**
+ * Read options from `arguments` (after the subcommand) and the environment. What is no option is left
+ * in `rest` (of at most `rest_size`, `*rest_count` filled). False with a sentence on stderr: usage.
+ */
+bool config_read(int count, char **arguments, struct config *config, const char **rest, int rest_size,
+                 int *rest_count);
+
+/** A whole number from `minimum` to `maximum`; false with a sentence on stderr. */
+bool config_number(const struct config *config, enum option option, long minimum, long maximum, unsigned *out);
+
+/** Print the effective values and where each came from. */
+void config_print(const struct config *config, FILE *out);
+
+/** Print the options with their environment variables and defaults. */
+void config_help(FILE *out);
+
+#endif

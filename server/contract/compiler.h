@@ -1,0 +1,69 @@
+/* Private to contract/: what the stages that compile openapi.json share. */
+#ifndef CHANCERY_CONTRACT_COMPILER_H
+#define CHANCERY_CONTRACT_COMPILER_H
+
+#include <chancery/arena.h>
+#include <chancery/router.h>
+#include <chancery/spec.h>
+
+struct contract {
+    struct text document;
+    struct arena *arena; /* holds all of it, this struct too */
+    size_t operation_count;
+    struct operation *operations;
+    size_t shape_count;
+    struct shape *shapes;
+};
+
+/* One run of contract_compile. */
+struct compiler {
+    json_t *document;
+    const struct handler_entry *handlers;
+    struct contract *contract;
+    struct arena *arena;
+    char *why; /* gets the sentence of a refusal */
+    size_t why_size;
+};
+
+/** Record the sentence that stops start-up. Always STATUS_INVALID. */
+enum status compiler_refuse(struct compiler *compiler, const char *format, ...)
+    CHANCERY_FORMAT(2, 3);
+
+/** Record that memory ran short. Always STATUS_NO_MEMORY. */
+enum status compiler_exhausted(struct compiler *compiler);
+
+/** Copy a C string into the contract's arena. NULL when memory is short. */
+const char *compiler_copy(struct compiler *compiler, const char *z);
+
+/**
+ * Follow `value` while it is a local reference ("#/components/…"). `where` begins the sentence of a
+ * refusal. With `alone` a reference may have no neighbours but annotations. `*out` is borrowed.
+ */
+enum status compiler_resolve(struct compiler *compiler, const char *where, json_t *value,
+                             bool alone, json_t **out) CHANCERY_MUST_USE;
+
+/** Tell whether a schema keyword only describes: title, description, examples and the like. */
+bool schema_is_annotation(const char *keyword);
+
+/** Compile a parameter's schema into `parameter` (fence b). */
+enum status compile_schema(struct compiler *compiler, const char *where, json_t *schema,
+                           struct parameter *parameter) CHANCERY_MUST_USE;
+
+/** Compile one entry of a `parameters` list. `operation` is its operationId, for sentences. */
+enum status compile_parameter(struct compiler *compiler, const char *operation, json_t *entry,
+                              struct parameter *parameter) CHANCERY_MUST_USE;
+
+/** Cut a template into segments. `*count` and `*segments` are of the contract's arena. */
+enum status compile_template(struct compiler *compiler, const char *path, size_t *count,
+                             const struct segment **segments) CHANCERY_MUST_USE;
+
+/** Tell whether two operations could match one path with neither the more specific. */
+bool template_is_ambiguous(const struct operation *a, const struct operation *b);
+
+/** Compile `paths` into contract->operations. */
+enum status compile_operations(struct compiler *compiler) CHANCERY_MUST_USE;
+
+/** Compile `components/schemas` into contract->shapes. */
+enum status compile_shapes(struct compiler *compiler) CHANCERY_MUST_USE;
+
+#endif

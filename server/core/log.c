@@ -1,0 +1,44 @@
+/*
+ * The log of faults and events. One write(2) a line, so that lines of several threads never mix;
+ * a pipe that is full loses the line rather than holding up an answer.
+ */
+#include <chancery/log.h>
+
+#include <chancery/buffer.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *const level_names[] = {"info", "warning", "error"};
+
+void log_write(enum log_level level, const char *format, ...)
+{
+    char message[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    if (length < 0) return;
+    struct buffer line = {0};
+    if (isatty(STDERR_FILENO)) {
+        buffer_format(&line, "%s: %s\n", level_names[level], message);
+    } else {
+        struct timespec now;
+        struct tm utc;
+        clock_gettime(CLOCK_REALTIME, &now);
+        gmtime_r(&now.tv_sec, &utc);
+        buffer_format(
+            &line,
+            "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\",\"level\":\"%s\",\"message\":",
+            utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
+            now.tv_nsec / 1000000, level_names[level]);
+        buffer_json_string(&line, text_of(message));
+        buffer_append(&line, "}\n", 2);
+    }
+    if (!line.failed && write(STDERR_FILENO, line.at, line.length) < 0) {
+        /* Nowhere is left to say so. */
+    }
+    buffer_free(&line);
+}

@@ -1,0 +1,66 @@
+/*
+ * Faults that show only when all records are together: duplicate ids, references that lead nowhere,
+ * circles. Each is a query of checks.sql; the scratch tables say where each record stands in its
+ * file.
+ */
+#include "compilation.h"
+
+#include <chancery/embedded.h>
+#include <stdio.h>
+
+/* Where the record at hand begins. */
+static struct place_in_file place_of(struct compilation *compilation, int64_t key)
+{
+    struct place_in_file at = {0, 0, 1};
+    struct statement *find;
+    if (connection_prepare(compilation->store,
+                           TEXT("SELECT file, offset, line FROM temp.location WHERE record = :key"),
+                           &find) != STATUS_OK)
+        return at;
+    statement_bind_integer(find, ":key", key);
+    if (statement_step(find) == STATUS_OK)
+        at = (struct place_in_file){(size_t)statement_integer(find, 0),
+                                    (uint64_t)statement_integer(find, 1),
+                                    (uint64_t)statement_integer(find, 2)};
+    statement_reset(find);
+    return at;
+}
+
+static void tell(struct compilation *compilation, struct statement *row)
+{
+    char pointer[256], remedy[512];
+    struct text at = statement_text(row, 1), what = statement_text(row, 2),
+                cure = statement_text(row, 3);
+    snprintf(pointer, sizeof pointer, "%.*s", (int)at.length, at.length > 0 ? at.at : "");
+    snprintf(remedy, sizeof remedy, "%.*s", (int)cure.length, cure.length > 0 ? cure.at : "");
+    faults_add(compilation->faults, place_of(compilation, statement_integer(row, 0)), pointer,
+               cure.at != NULL ? remedy : NULL, "%.*s", (int)what.length, what.at);
+}
+
+static enum status run_check(struct compilation *compilation, struct text sql)
+{
+    struct statement *check;
+    enum status status = connection_prepare(compilation->store, sql, &check);
+    if (status != STATUS_OK) return status;
+    while ((status = statement_step(check)) == STATUS_OK)
+        tell(compilation, check);
+    statement_reset(check);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status checks_run(struct compilation *compilation)
+{
+    struct fragments checks;
+    enum status status = fragments_read(embedded_checks_sql(), "check", &checks);
+    for (size_t i = 0; i < checks.count && status == STATUS_OK; i++) {
+        /* The first check is for duplicate ids; after it, ids can be looked up. */
+        if (i == 1)
+            status = connection_run(compilation->store,
+                                    faults_count(compilation->faults) == 0
+                                        ? TEXT("CREATE UNIQUE INDEX record_id ON record (id)")
+                                        : TEXT("CREATE INDEX record_id ON record (id)"));
+        if (status == STATUS_OK) status = run_check(compilation, checks.at[i].sql);
+    }
+    fragments_free(&checks);
+    return status;
+}

@@ -1,0 +1,195 @@
+/*
+ * The whole compilation, step by step, and the publication of its result: a file that is complete,
+ * checked and flushed takes the old one's name in one rename. Whatever stops on the way leaves the
+ * old file as it was.
+ */
+#include "compilation.h"
+
+#include <chancery/embedded.h>
+#include <chancery/generation.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char scratch[] =
+    "CREATE TEMP TABLE location (record INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, line "
+    "INTEGER);"
+    "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
+    "CREATE TEMP TABLE skipped (id TEXT PRIMARY KEY) WITHOUT ROWID;";
+
+void progress_show(const struct compilation *compilation, const char *step, uint64_t done,
+                   uint64_t all)
+{
+    if (!compilation->options->terminal || all == 0) return;
+    fprintf(compilation->options->messages, "\r\033[K%s … %d %%", step, (int)(done * 100 / all));
+    fflush(compilation->options->messages);
+}
+
+static void progress_clear(const struct compilation *compilation)
+{
+    if (compilation->options->terminal) fprintf(compilation->options->messages, "\r\033[K");
+}
+
+static enum status complain(const struct compilation *compilation, const char *what,
+                            const char *path)
+{
+    fprintf(compilation->options->messages, "chancery: %s %s: %s\n", what, path, strerror(errno));
+    return STATUS_FAILED;
+}
+
+/* SQLite's own checks of the finished file: foreign keys, then the structure of every page. */
+static enum status verify(struct compilation *compilation)
+{
+    struct statement *check;
+    enum status status = connection_prepare(
+        compilation->store, TEXT("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check"),
+        &check);
+    if (status != STATUS_OK) return status;
+    if ((status = statement_step(check)) == STATUS_OK) {
+        struct text table = statement_text(check, 0), parent = statement_text(check, 2);
+        fprintf(compilation->options->messages,
+                "chancery: a row of %.*s refers to no row of %.*s\n", (int)table.length, table.at,
+                (int)parent.length, parent.at);
+        status = STATUS_INVALID;
+    }
+    statement_reset(check);
+    if (status != STATUS_NOT_FOUND) return status;
+    status = connection_prepare(compilation->store, TEXT("PRAGMA integrity_check"), &check);
+    if (status != STATUS_OK) return status;
+    status = statement_step(check);
+    if (status == STATUS_OK && !text_is(statement_text(check, 0), "ok")) status = STATUS_FAILED;
+    statement_reset(check);
+    return status;
+}
+
+static enum status fill(struct compilation *compilation)
+{
+    struct connection *store = compilation->store;
+    enum status status = connection_run(store, embedded_schema_sql());
+    if (status == STATUS_OK) status = connection_run(store, text_of(scratch));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+    if (status == STATUS_OK) status = manifest_load(compilation);
+    if (status == STATUS_OK) status = records_load(compilation);
+    progress_clear(compilation);
+    if (status == STATUS_OK) status = checks_run(compilation);
+    if (status == STATUS_OK && faults_count(compilation->faults) > 0) status = STATUS_INVALID;
+    return status;
+}
+
+static enum status finish(struct compilation *compilation)
+{
+    struct connection *store = compilation->store;
+    enum status status = connection_run(store, embedded_derive_sql());
+    if (status == STATUS_OK) status = connection_make_views(store, &compilation->languages);
+    if (status == STATUS_OK) status = representations_make(compilation);
+    progress_clear(compilation);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; ANALYZE;"));
+    if (status == STATUS_OK) status = verify(compilation);
+    return status;
+}
+
+/* Flush, name and lay down a finished file. */
+static enum status publish(const struct compilation *compilation, const char *made)
+{
+    const char *output = compilation->options->output;
+    int file = open(made, O_RDWR | O_CLOEXEC);
+    if (file < 0) return complain(compilation, "opening", made);
+    enum status status = trailer_append(file);
+    if (status == STATUS_OK && (fchmod(file, 0444) != 0 || fsync(file) != 0))
+        status = STATUS_FAILED;
+    close(file);
+    if (status != STATUS_OK) return complain(compilation, "finishing", made);
+    if (rename(made, output) != 0) return complain(compilation, "publishing", output);
+    char *copy = strdup(output);
+    int folder = copy != NULL ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (folder < 0 || fsync(folder) != 0)
+        fprintf(
+            compilation->options->messages,
+            "chancery: %s is published, but whether it would survive a power cut is unknown: %s\n",
+            output, strerror(errno));
+    if (folder >= 0) close(folder);
+    free(copy);
+    return STATUS_OK;
+}
+
+static void summarize(const struct compilation *compilation)
+{
+    fprintf(compilation->options->messages, "%s:", compilation->options->directory);
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
+        fprintf(compilation->options->messages, "%s %zu %s", i > 0 ? "," : "",
+                compilation->loaded[i], record_types()[i].collection);
+    fprintf(compilation->options->messages, "\n");
+}
+
+static enum status prepare(struct compilation *compilation, const char *file)
+{
+    char why[300] = "";
+    compilation->faults = faults_new();
+    if (compilation->faults == NULL) return STATUS_NO_MEMORY;
+    enum status status =
+        validator_new(embedded_dataset_schema(), &compilation->validator, why, sizeof why);
+    if (status != STATUS_OK)
+        fprintf(compilation->options->messages, "chancery: db/dataset.schema.json: %s\n", why);
+    if (status == STATUS_OK)
+        status = fragments_read(embedded_load_sql(), "load", &compilation->load);
+    if (status == STATUS_OK) status = connection_create(file, &compilation->store);
+    return status;
+}
+
+static enum status compile_into(const struct dataset_options *options,
+                                const struct contract *contract, const char *file)
+{
+    struct compilation compilation = {.options = options, .contract = contract};
+    enum status status = prepare(&compilation, file);
+    if (status == STATUS_OK) status = fill(&compilation);
+    if (compilation.faults != NULL && faults_count(compilation.faults) > 0)
+        faults_print(compilation.faults, options->messages, options->terminal);
+    if (status == STATUS_OK) status = finish(&compilation);
+    if (status == STATUS_FAILED && compilation.store != NULL)
+        fprintf(options->messages, "chancery: the compilation failed: %s\n",
+                connection_error(compilation.store));
+    connection_close(compilation.store);
+    if (status == STATUS_OK && options->output != NULL) status = publish(&compilation, file);
+    if (status == STATUS_OK) summarize(&compilation);
+    fragments_free(&compilation.load);
+    validator_free(compilation.validator);
+    languages_free(&compilation.languages);
+    json_decref(compilation.dataset);
+    faults_free(compilation.faults);
+    return status;
+}
+
+/* One writer at a time beside an output; what an interrupted one left behind goes first. */
+static int lock_output(const char *lock_path)
+{
+    int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (lock < 0 || flock(lock, LOCK_EX) == 0) return lock;
+    close(lock);
+    return -1;
+}
+
+enum status dataset_compile(const struct dataset_options *options, const struct contract *contract)
+{
+    if (options->output == NULL) return compile_into(options, contract, ":memory:");
+    char made[4096], lock_path[4096];
+    int length = snprintf(made, sizeof made, "%s.tmp", options->output);
+    snprintf(lock_path, sizeof lock_path, "%s.lock", options->output);
+    if (length < 0 || (size_t)length >= sizeof made) return STATUS_INVALID;
+    int lock = lock_output(lock_path);
+    if (lock < 0) {
+        fprintf(options->messages, "chancery: %s cannot be written: %s\n", options->output,
+                strerror(errno));
+        return STATUS_FAILED;
+    }
+    unlink(made);
+    enum status status = compile_into(options, contract, made);
+    if (status != STATUS_OK) unlink(made);
+    unlink(lock_path);
+    close(lock);
+    return status;
+}

@@ -1,0 +1,99 @@
+/*
+ * Before a handler: the road from a path to checked values. After it: what every reply of the kind
+ * says about itself. Refusals name everything that is wrong at once.
+ */
+#include "common.h"
+#include "negotiate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *handlers_allowed(void)
+{
+    return "GET, HEAD, OPTIONS";
+}
+
+static struct reply no_such_path(struct request *request)
+{
+    const char *nearest = router_nearest(request->contract, request->path);
+    struct problem *problem = problem_new(PROBLEM_NO_SUCH_PATH, NULL);
+    json_t *suggestions = json_array();
+    if (nearest != NULL) json_array_append_new(suggestions, json_string(nearest));
+    problem_set_take(problem, "suggestions", suggestions);
+    return reply_problem_take(problem);
+}
+
+static struct reply not_acceptable(const struct operation *operation)
+{
+    struct problem *problem = problem_new(PROBLEM_NOT_ACCEPTABLE, NULL);
+    json_t *available = json_array();
+    for (size_t i = 0; i < operation->media_type_count; i++)
+        json_array_append_new(available, json_string(operation->media_types[i]));
+    problem_set_take(problem, "available", available);
+    return reply_problem_take(problem);
+}
+
+static bool is_acceptable(const struct request *request)
+{
+    const struct operation *operation = request->route.operation;
+    if (parameters_get(&request->parameters, "format") != NULL &&
+        parameters_get(&request->parameters, "format")->given)
+        return true;
+    for (size_t i = 0; i < operation->media_type_count; i++)
+        if (accept_quality(request->accept, operation->media_types[i]) > 0) return true;
+    return false;
+}
+
+/* Read parameters and check them; on any fault `*refusal` is the answer. */
+static enum status read_parameters(struct request *request, struct reply *refusal)
+{
+    struct problem *problem = NULL;
+    enum status status = parameters_read(&request->route, request->query, request->arena,
+                                         &request->parameters, &problem);
+    if (status != STATUS_OK && status != STATUS_INVALID) {
+        *refusal = reply_failure(status);
+        return status;
+    }
+    if (problem == NULL) problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
+    if (problem == NULL) {
+        *refusal = reply_failure(STATUS_NO_MEMORY);
+        return STATUS_NO_MEMORY;
+    }
+    if (request->parameters.operation != NULL) check_against_dataset(request, problem);
+    if (problem_count(problem) > 0) {
+        *refusal = reply_problem_take(problem);
+        return STATUS_INVALID;
+    }
+    problem_free(problem);
+    return STATUS_OK;
+}
+
+/* Language is negotiated where an operation speaks one: where it has a `lang`. */
+static void describe(const struct request *request, struct reply *reply)
+{
+    bool speaks = operation_parameter(request->route.operation, TEXT("lang")) != NULL;
+    const struct value *format = parameters_get(&request->parameters, "format");
+    reply->varies_by_accept = format == NULL || !format->given;
+    reply->varies_by_language = speaks && !request->language_in_url;
+    if (speaks && reply->status == 200)
+        reply->content_language =
+            generation_languages(request->generation)->at[request->language].code;
+}
+
+struct reply handlers_answer(struct request *request)
+{
+    struct reply refusal;
+    enum status status =
+        router_match(request->contract, request->path, request->arena, &request->route);
+    if (status == STATUS_NOT_FOUND) return no_such_path(request);
+    if (status == STATUS_INVALID)
+        return reply_problem(PROBLEM_BAD_REQUEST, "The path cannot be decoded.");
+    if (status != STATUS_OK) return reply_failure(status);
+    request->language =
+        choose_language(request->accept_language, generation_languages(request->generation));
+    if (read_parameters(request, &refusal) != STATUS_OK) return refusal;
+    if (!is_acceptable(request)) return not_acceptable(request->route.operation);
+    struct reply reply = request->route.operation->handler(request);
+    describe(request, &reply);
+    return reply;
+}

@@ -1,0 +1,177 @@
+/*
+ * The handlers' way to the store, and what they say when an id leads nowhere.
+ */
+#include "common.h"
+
+#include <chancery/buffer.h>
+#include <chancery/fold.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct connection *request_connection(struct request *request)
+{
+    if (request->connection == NULL) request->connection = generation_borrow(request->generation);
+    if (request->connection != NULL)
+        connection_set_language(request->connection, request->language);
+    return request->connection;
+}
+
+void request_finish(struct request *request)
+{
+    generation_return(request->generation, request->connection);
+    request->connection = NULL;
+}
+
+enum status request_query(struct request *request, const char *name, struct statement **out)
+{
+    struct connection *connection = request_connection(request);
+    if (connection == NULL) return STATUS_FAILED;
+    return connection_prepare(connection, generation_query(request->generation, name), out);
+}
+
+static enum status look_up(struct request *request, struct text id, struct found_id *out)
+{
+    struct statement *query;
+    enum status status = request_query(request, "record.by_id", &query);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(query, ":id", id);
+    status = statement_step(query);
+    if (status == STATUS_OK)
+        *out = (struct found_id){statement_integer(query, 0),
+                                 arena_copy(request->arena, statement_text(query, 1)), id};
+    statement_reset(query);
+    return status;
+}
+
+enum status find_id(struct request *request, struct text id, struct found_id *out)
+{
+    enum status status = look_up(request, id, out);
+    if (status != STATUS_NOT_FOUND) return status;
+    struct statement *query;
+    status = request_query(request, "record.former", &query);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(query, ":id", id);
+    status = statement_step(query);
+    struct text current = {NULL, 0};
+    if (status == STATUS_OK) current = arena_copy(request->arena, statement_text(query, 0));
+    statement_reset(query);
+    return status == STATUS_OK ? look_up(request, current, out) : status;
+}
+
+struct text parameter_text(const struct request *request, const char *name)
+{
+    const struct value *value = parameters_get(&request->parameters, name);
+    return value != NULL ? value->text : (struct text){NULL, 0};
+}
+
+char *replaced_target(const struct request *request, size_t segment, struct text replacement)
+{
+    struct buffer target = {0};
+    buffer_string(&target, request->base_path);
+    for (size_t i = 0; i < request->route.segment_count; i++) {
+        buffer_string(&target, "/");
+        buffer_percent_encode(&target, i == segment ? replacement : request->route.segments[i], "");
+    }
+    if (request->query.at != NULL) {
+        buffer_string(&target, "?");
+        buffer_text(&target, request->query);
+    }
+    if (!target.failed) return target.at;
+    buffer_free(&target);
+    return NULL;
+}
+
+enum { NEAREST = 5 };
+
+struct candidate {
+    struct text id;
+    size_t distance;
+};
+
+/* Keep the candidate among the nearest so far, in order. */
+static void rank(struct candidate best[NEAREST], struct candidate candidate, struct arena *arena)
+{
+    if (candidate.distance >= best[NEAREST - 1].distance) return;
+    candidate.id = arena_copy(arena, candidate.id);
+    size_t i = NEAREST - 1;
+    for (; i > 0 && best[i - 1].distance > candidate.distance; i--)
+        best[i] = best[i - 1];
+    best[i] = candidate;
+}
+
+json_t *nearest_ids(struct request *request, const char *piece, struct text type,
+                    struct text wanted)
+{
+    json_t *list = json_array();
+    struct candidate best[NEAREST];
+    struct statement *ids;
+    size_t limit = wanted.length / 3 + 2;
+    for (size_t i = 0; i < NEAREST; i++)
+        best[i] = (struct candidate){{NULL, 0}, limit + 1};
+    if (request_query(request, piece, &ids) != STATUS_OK) return list;
+    statement_bind_text(ids, ":type", type);
+    statement_bind_text(ids, ":treaty", type);
+    while (statement_step(ids) == STATUS_OK) {
+        struct text id = statement_text(ids, 0);
+        rank(best, (struct candidate){id, fold_distance(wanted, id, limit)}, request->arena);
+    }
+    statement_reset(ids);
+    for (size_t i = 0; i < NEAREST && best[i].id.at != NULL; i++)
+        json_array_append_new(list, json_stringn(best[i].id.at, best[i].id.length));
+    return list;
+}
+
+/* The reference to whatever has this id, as JSON, or NULL. */
+static json_t *reference_to(struct request *request, struct text id)
+{
+    struct statement *query;
+    json_t *reference = NULL;
+    if (request_query(request, "record.href", &query) != STATUS_OK) return NULL;
+    statement_bind_text(query, ":id", id);
+    if (statement_step(query) == STATUS_OK) reference = statement_json(query, 3, PROPERTY_JSON);
+    statement_reset(query);
+    return reference;
+}
+
+static bool was_withdrawn(struct request *request, struct text id, json_t **replaced_by)
+{
+    struct statement *query;
+    if (request_query(request, "record.withdrawn", &query) != STATUS_OK) return false;
+    statement_bind_text(query, ":id", id);
+    bool withdrawn = statement_step(query) == STATUS_OK;
+    if (withdrawn) *replaced_by = statement_json(query, 1, PROPERTY_JSON);
+    statement_reset(query);
+    return withdrawn;
+}
+
+static struct reply not_found(struct request *request, const struct record_type *type,
+                              struct text id)
+{
+    char *detail = arena_format(request->arena, "No record of /%s has the id \"%.*s\".",
+                                type->collection, (int)id.length, id.at);
+    struct problem *problem = problem_new(PROBLEM_NO_SUCH_RECORD, detail);
+    problem_set_take(problem, "suggestions",
+                     nearest_ids(request, "record.ids", text_of(type->name), id));
+    json_t *elsewhere = reference_to(request, id);
+    if (elsewhere != NULL) {
+        json_t *suggested = json_array();
+        json_array_append_new(suggested, elsewhere);
+        problem_set_take(problem, "suggested", suggested);
+    }
+    return reply_problem_take(problem);
+}
+
+struct reply missing_record(struct request *request, const struct record_type *type, struct text id)
+{
+    struct found_id found;
+    json_t *replaced_by = NULL;
+    enum status status = find_id(request, id, &found);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND) return reply_failure(status);
+    if (status == STATUS_OK && text_is(found.type, type->name) && !text_equal(found.current, id))
+        return reply_redirect_take(308, replaced_target(request, 1, found.current));
+    if (!was_withdrawn(request, id, &replaced_by)) return not_found(request, type, id);
+    struct problem *problem =
+        problem_new(PROBLEM_GONE, "The record was withdrawn from the dataset.");
+    problem_set_take(problem, "replaced_by", replaced_by);
+    return reply_problem_take(problem);
+}

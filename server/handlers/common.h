@@ -1,0 +1,77 @@
+/* What the handlers share below the lists: the store, names, faults. */
+#ifndef HANDLERS_COMMON_H
+#define HANDLERS_COMMON_H
+
+#include <chancery/handlers.h>
+#include <chancery/record_type.h>
+
+/** The request's connection, in its language; NULL: none could be had. */
+struct connection *request_connection(struct request *request);
+
+/** Prepare a named piece of queries.sql on the request's connection. */
+enum status request_query(struct request *request, const char *name, struct statement **out) CHANCERY_MUST_USE;
+
+/** What an id stands for. */
+struct found_id {
+    int64_t key;
+    struct text type;    /* in the request's arena */
+    struct text current; /* the id that answers now: another than was asked after a renaming */
+};
+
+/** Look up a record's id, former ids included. STATUS_NOT_FOUND. */
+enum status find_id(struct request *request, struct text id, struct found_id *out) CHANCERY_MUST_USE;
+
+/** The reply where a record of `type` has no such id: 308, 410, or 404 with suggestions. */
+struct reply missing_record(struct request *request, const struct record_type *type, struct text id);
+
+/** The ids of `piece` (a query of ids) nearest to `wanted`, at most 5, the nearest first: a new JSON array. */
+json_t *nearest_ids(struct request *request, const char *piece, struct text type, struct text wanted);
+
+/** The text value of a parameter, {NULL, 0} where it is absent. */
+struct text parameter_text(const struct request *request, const char *name);
+
+/** The request's path and query with one path segment replaced, malloc'd, with the base path. NULL: memory. */
+char *replaced_target(const struct request *request, size_t segment, struct text replacement);
+
+/** Append a JSON object's bytes with `"href":"/` led by the base path. */
+void append_with_base(struct buffer *out, struct text json, const char *base_path);
+
+/** Leave of an item what `fields=` asks for; consumes the reference. NULL: memory. */
+json_t *select_fields_take(const struct request *request, json_t *item);
+
+/** Whether `fields` was given, and whether it names this top-level property. */
+bool fields_given(const struct request *request);
+bool fields_include(const struct request *request, const char *property);
+
+/** Append one record's JSON: kept bytes, then `match` and geometry where wanted, or what `fields` leaves. */
+enum status append_record(struct request *request, const struct record_type *type, int64_t key,
+                          struct text kept, const struct text *match, bool as_item, struct buffer *out) CHANCERY_MUST_USE;
+
+/** Append a claim's JSON. */
+enum status append_claim(struct request *request, int64_t key, struct buffer *out) CHANCERY_MUST_USE;
+
+/** The reply for one record by id. */
+struct reply record_reply(struct request *request, const struct record_type *type, struct text id);
+
+/** The list of claims about one record, or of all with `subject` NULL. */
+struct reply claims_reply(struct request *request, const struct text *subject);
+
+/** A cursor: what it binds, where it stands. */
+struct cursor {
+    bool given, backwards;
+    json_t *keys; /* array of LIST_KEYS values, or NULL */
+};
+
+/** Open the request's cursor. STATUS_INVALID: not ours or for other parameters; STATUS_STALE: for another dataset version. */
+enum status cursor_open(const struct request *request, struct cursor *out) CHANCERY_MUST_USE;
+
+/** Write a cursor for the same request at `keys`, base64url; appended to `out`. */
+void cursor_write(const struct request *request, bool backwards, const json_t *keys, struct buffer *out);
+
+/** Append this request's target with `cursor` set to the text, or without one where it is NULL. */
+void append_target(const struct request *request, const struct text *cursor, struct buffer *out);
+
+/** Faults that only the dataset can tell: language, kinds, ids, fields, dates that contradict each other. */
+void check_against_dataset(struct request *request, struct problem *problem);
+
+#endif

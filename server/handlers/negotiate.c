@@ -1,0 +1,89 @@
+/*
+ * Content negotiation. A header that cannot be read counts as what can be read of it: a client is
+ * refused only when it clearly accepts nothing that there is.
+ */
+#include "negotiate.h"
+
+#include <string.h>
+
+static struct text trim(struct text a)
+{
+    while (a.length > 0 && (a.at[0] == ' ' || a.at[0] == '\t'))
+        a = text_after(a, 1);
+    while (a.length > 0 && (a.at[a.length - 1] == ' ' || a.at[a.length - 1] == '\t'))
+        a.length--;
+    return a;
+}
+
+/* The q of a range's parameters, in thousandths; 1000 where it has none. */
+static int quality(struct text parameters)
+{
+    while (parameters.at != NULL) {
+        struct text parameter = trim(text_cut(&parameters, ';'));
+        double q;
+        if (parameter.length < 3 || (parameter.at[0] | 32) != 'q' || parameter.at[1] != '=')
+            continue;
+        if (!text_to_number(text_after(parameter, 2), &q) || q < 0) return 0;
+        return q >= 1 ? 1000 : (int)(q * 1000 + 0.5);
+    }
+    return 1000;
+}
+
+static bool same_letters(struct text a, struct text b)
+{
+    return a.length == b.length && (a.length == 0 || strncasecmp(a.at, b.at, a.length) == 0);
+}
+
+/* How specifically a media range names a type: 0 not at all, 1 for all types, 2 for its main
+ * type, 3. */
+static int specificity(struct text range, struct text type)
+{
+    struct text range_sub = range, type_sub = type;
+    struct text range_main = text_cut(&range_sub, '/'), type_main = text_cut(&type_sub, '/');
+    if (text_is(range, "*/*")) return 1;
+    if (!same_letters(range_main, type_main)) return 0;
+    if (text_is(range_sub, "*")) return 2;
+    return same_letters(range_sub, type_sub) ? 3 : 0;
+}
+
+int accept_quality(const char *accept, const char *media_type)
+{
+    struct text rest = text_of(accept);
+    int best = 0, found = accept == NULL || trim(rest).length == 0 ? 1000 : 0;
+    while (rest.at != NULL) {
+        struct text parameters = text_cut(&rest, ','), range = trim(text_cut(&parameters, ';'));
+        int specific = specificity(range, text_of(media_type));
+        if (specific <= best) continue;
+        best = specific;
+        found = quality(parameters);
+    }
+    return found;
+}
+
+/* Whether a language range ("ja", "ja-JP", "*") is for a language: by its first subtag. */
+static bool range_is_for(struct text range, const char *code)
+{
+    struct text rest = range;
+    return same_letters(range, text_of(code)) || same_letters(text_cut(&rest, '-'), text_of(code));
+}
+
+size_t choose_language(const char *accept_language, const struct languages *languages)
+{
+    struct text rest = text_of(accept_language);
+    size_t chosen = 0;
+    int best = 0;
+    while (rest.at != NULL) {
+        struct text parameters = text_cut(&rest, ','), range = trim(text_cut(&parameters, ';'));
+        int q = quality(parameters);
+        for (size_t i = 0; i < languages->count && q > best; i++) {
+            if (!range_is_for(range, languages->at[i].code)) continue;
+            chosen = i;
+            best = q;
+        }
+        if (text_is(range, "*") && q > best) {
+            chosen = 0;
+            best = q;
+        }
+    }
+    return chosen;
+}

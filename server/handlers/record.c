@@ -1,0 +1,195 @@
+/*
+ * Records as JSON: the kept bytes as they are, or what `fields` leaves of them. Nothing here knows
+ * what a treaty or an event is.
+ */
+#include "common.h"
+
+#include <chancery/buffer.h>
+#include <chancery/representation.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char href_key[] = "\"href\":\"/";
+
+/* Inside a JSON string every quote is escaped, so these bytes can only be a key and its value. */
+void append_with_base(struct buffer *out, struct text json, const char *base_path)
+{
+    if (base_path[0] == '\0') {
+        buffer_text(out, json);
+        return;
+    }
+    while (json.length > 0) {
+        const char *found = memmem(json.at, json.length, href_key, sizeof href_key - 1);
+        size_t plain =
+            found != NULL ? (size_t)(found - json.at) + sizeof href_key - 2 : json.length;
+        buffer_append(out, json.at, plain);
+        if (found != NULL) buffer_string(out, base_path);
+        json = text_after(json, plain);
+    }
+}
+
+bool fields_given(const struct request *request)
+{
+    return parameters_get(&request->parameters, "fields") != NULL;
+}
+
+bool fields_include(const struct request *request, const char *property)
+{
+    const struct value *fields = parameters_get(&request->parameters, "fields");
+    for (size_t i = 0; fields != NULL && i < fields->item_count; i++) {
+        struct text rest = fields->items[i];
+        if (text_is(text_cut(&rest, '.'), property)) return true;
+    }
+    return false;
+}
+
+/* Copy the value at a dotted path of `from` into `to`; lists are entered element by element. */
+static void copy_path(const json_t *from, json_t *to, struct text path)
+{
+    struct text rest = path, key = text_cut(&rest, '.');
+    json_t *value = json_object_getn(from, key.at, key.length);
+    if (value == NULL) return;
+    if (rest.at == NULL || json_is_null(value)) {
+        json_object_setn(to, key.at, key.length, value);
+        return;
+    }
+    json_t *inner = json_object_getn(to, key.at, key.length);
+    if (json_is_object(value)) {
+        if (inner == NULL) {
+            inner = json_object();
+            json_object_setn_new(to, key.at, key.length, inner);
+        }
+        copy_path(value, inner, rest);
+    } else if (json_is_array(value)) {
+        if (inner == NULL) {
+            inner = json_array();
+            json_object_setn_new(to, key.at, key.length, inner);
+        }
+        for (size_t i = 0; i < json_array_size(value); i++) {
+            if (json_array_size(inner) <= i) json_array_append_new(inner, json_object());
+            copy_path(json_array_get(value, i), json_array_get(inner, i), rest);
+        }
+    }
+}
+
+json_t *select_fields_take(const struct request *request, json_t *item)
+{
+    static const char *const always[] = {"id", "type", "href", "match"};
+    const struct value *fields = parameters_get(&request->parameters, "fields");
+    if (fields == NULL || item == NULL) return item;
+    json_t *chosen = json_object();
+    for (size_t i = 0; chosen != NULL && i < sizeof always / sizeof always[0]; i++)
+        copy_path(item, chosen, text_of(always[i]));
+    for (size_t i = 0; chosen != NULL && i < fields->item_count; i++)
+        copy_path(item, chosen, fields->items[i]);
+    json_decref(item);
+    return chosen;
+}
+
+/* Append a place's outline as a member, where it has one. */
+static enum status append_geometry(struct request *request, int64_t key, struct buffer *out)
+{
+    struct statement *query;
+    enum status status = request_query(request, "place.geometry", &query);
+    if (status != STATUS_OK) return status;
+    statement_bind_integer(query, ":key", key);
+    status = statement_step(query);
+    if (status == STATUS_OK) {
+        buffer_string(out, ",\"geometry\":");
+        buffer_text(out, statement_text(query, 0));
+    }
+    statement_reset(query);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* Replace what was appended since `start` by what `fields` leaves of it. */
+static enum status thin_out(const struct request *request, struct buffer *out, size_t start)
+{
+    json_t *item = json_loadb(out->at + start, out->length - start, 0, NULL);
+    item = select_fields_take(request, item);
+    char *text = item != NULL ? representation_dump(item) : NULL;
+    json_decref(item);
+    if (text == NULL) return STATUS_NO_MEMORY;
+    out->length = start;
+    buffer_string(out, text);
+    free(text);
+    return STATUS_OK;
+}
+
+enum status append_record(struct request *request, const struct record_type *type, int64_t key,
+                          struct text kept, const struct text *match, bool as_item,
+                          struct buffer *out)
+{
+    size_t start = out->length;
+    enum status status = STATUS_OK;
+    append_with_base(out, kept, request->base_path);
+    if (match != NULL) {
+        buffer_string(out, ",\"match\":");
+        if (match->at != NULL)
+            buffer_json_string(out, *match);
+        else
+            buffer_string(out, "null");
+    }
+    bool wants_geometry = as_item ? !fields_given(request) : false;
+    if (strcmp(type->name, "place") == 0 && (wants_geometry || fields_include(request, "geometry")))
+        status = append_geometry(request, key, out);
+    buffer_append(out, "}", 1);
+    if (out->failed) return STATUS_NO_MEMORY;
+    if (status == STATUS_OK && fields_given(request)) status = thin_out(request, out, start);
+    return status;
+}
+
+static enum status fetch_record(struct request *request, const struct record_type *type,
+                                int64_t key, struct buffer *out)
+{
+    struct statement *query;
+    enum status status = request_query(request, "record.body", &query);
+    if (status != STATUS_OK) return status;
+    statement_bind_integer(query, ":slot", representation_slot(key, request->language));
+    statement_bind_integer(query, ":base", representation_slot(key, 0));
+    status = statement_step(query);
+    if (status == STATUS_OK)
+        status = append_record(request, type, key, statement_text(query, 0), NULL, true, out);
+    statement_reset(query);
+    return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
+}
+
+struct reply record_reply(struct request *request, const struct record_type *type, struct text id)
+{
+    struct found_id found;
+    enum status status = find_id(request, id, &found);
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND) return reply_failure(status);
+    if (status == STATUS_NOT_FOUND || !text_is(found.type, type->name) ||
+        !text_equal(found.current, id))
+        return missing_record(request, type, id);
+    struct buffer out = {0};
+    status = fetch_record(request, type, found.key, &out);
+    if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");
+    buffer_free(&out);
+    return reply_failure(status);
+}
+
+enum status append_claim(struct request *request, int64_t key, struct buffer *out)
+{
+    const struct shape *shape = contract_shape(request->contract, "Claim");
+    struct connection *connection = request_connection(request);
+    struct statement *query;
+    if (connection == NULL) return STATUS_FAILED;
+    enum status status =
+        connection_prepare(connection, representation_query(TEXT("claim")), &query);
+    if (status != STATUS_OK) return status;
+    statement_bind_integer(query, ":key", key);
+    status = statement_step(query);
+    json_t *claim = status == STATUS_OK
+                        ? statement_object(query, shape->properties, shape->property_count)
+                        : NULL;
+    statement_reset(query);
+    if (status != STATUS_OK) return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
+    claim = select_fields_take(request, claim);
+    char *text = claim != NULL ? representation_dump(claim) : NULL;
+    json_decref(claim);
+    if (text == NULL) return STATUS_NO_MEMORY;
+    append_with_base(out, text_of(text), request->base_path);
+    free(text);
+    return STATUS_OK;
+}

@@ -1,0 +1,21 @@
+/*
+ * Conditional requests (RFC 9110 §13): whether the client already holds what it asks for.
+ */
+#include "http.h"
+
+#include <string.h>
+
+bool etag_matches(const char *if_none_match, const char *etag)
+{
+    struct text rest = text_of(if_none_match);
+    while (rest.at != NULL) {
+        struct text tag = text_cut(&rest, ',');
+        while (tag.length > 0 && (tag.at[0] == ' ' || tag.at[0] == '\t'))
+            tag = text_after(tag, 1);
+        while (tag.length > 0 && (tag.at[tag.length - 1] == ' ' || tag.at[tag.length - 1] == '\t'))
+            tag.length--;
+        if (text_starts_with(tag, "W/")) tag = text_after(tag, 2);
+        if (text_is(tag, "*") || text_is(tag, etag)) return true;
+    }
+    return false;
+}

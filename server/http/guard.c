@@ -1,0 +1,102 @@
+/*
+ * The guard: libmicrohttpd 0.9.75 reads requests leniently, and lenient reading is how requests are
+ * smuggled past a proxy. Whatever two readers could understand differently is refused, and the
+ * connection closed, before anything is routed. It needs no body, so it allows none.
+ */
+#include "http.h"
+
+#include <string.h>
+
+struct findings {
+    const char *fault; /* a sentence, or NULL */
+    int hosts;         /* HTTP/1.0 may do without one */
+    bool has_body;
+};
+
+/* RFC 9110 §5.6.2. */
+static bool is_token(const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)name[i];
+        bool alphanumeric = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+        if (c == '\0' || (!alphanumeric && strchr("!#$%&'*+-.^_`|~", c) == NULL)) return false;
+    }
+    return length > 0;
+}
+
+static bool has_control(const char *value, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7F) return true;
+    return false;
+}
+
+static bool is_named(const char *name, size_t length, const char *wanted)
+{
+    return strlen(wanted) == length && strncasecmp(name, wanted, length) == 0;
+}
+
+static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *name,
+                            size_t name_length, const char *value, size_t value_length)
+{
+    (void)kind;
+    struct findings *findings = state;
+    if (value == NULL) value = "";
+    if (!is_token(name, name_length))
+        findings->fault = "A header's name is not a token.";
+    else if (has_control(value, value_length))
+        findings->fault = "A header's value has a control character.";
+    else if (is_named(name, name_length, "Transfer-Encoding") ||
+             is_named(name, name_length, "Expect"))
+        findings->has_body = true;
+    else if (is_named(name, name_length, "Content-Length") &&
+             !(value_length == 1 && value[0] == '0'))
+        findings->has_body = true;
+    else if (is_named(name, name_length, "Host"))
+        findings->hosts++;
+    return MHD_YES;
+}
+
+static const char *fault_of_target(struct text target)
+{
+    if (target.length == 0 || target.at[0] != '/')
+        return "The request target does not begin with a slash.";
+    for (size_t i = 0; i < target.length; i++)
+        if ((unsigned char)target.at[i] <= 0x20 || (unsigned char)target.at[i] >= 0x7F)
+            return "The request target has a byte that must be percent-encoded.";
+    return NULL;
+}
+
+static bool is_allowed_method(const char *method)
+{
+    return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0 ||
+           strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0;
+}
+
+bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exchange,
+                   const char *method, const char *version, struct problem **problem)
+{
+    struct findings findings = {0};
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, look, &findings);
+    bool asterisk = strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 && text_is(exchange->target, "*");
+    const char *fault = findings.fault;
+    if (fault == NULL && !asterisk) fault = fault_of_target(exchange->target);
+    if (fault == NULL && findings.hosts > 1) fault = "There is more than one Host header.";
+    if (fault == NULL && findings.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
+        fault = "There is no Host header.";
+    if (fault != NULL) {
+        *problem = problem_new(PROBLEM_BAD_REQUEST, fault);
+        return true;
+    }
+    if (!is_allowed_method(method)) {
+        *problem = problem_new(PROBLEM_METHOD_NOT_ALLOWED, NULL);
+        return true;
+    }
+    if (findings.has_body) {
+        *problem = problem_new(PROBLEM_BAD_REQUEST, "This API takes no request bodies.");
+        return true;
+    }
+    if (exchange->target.length <= TARGET_LIMIT) return false;
+    *problem = problem_new(PROBLEM_TARGET_TOO_LONG, NULL);
+    return true;
+}

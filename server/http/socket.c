@@ -1,0 +1,129 @@
+/*
+ * Listening sockets: an address from the command line to a descriptor, and back to words.
+ */
+#include "http.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 1024 };
+
+static bool parse_address(const char *text, struct sockaddr_storage *out, socklen_t *length)
+{
+    char host[64];
+    const char *colon = strrchr(text, ':');
+    long long port;
+    if (colon == NULL || !text_to_integer(text_of(colon + 1), &port) || port < 0 || port > 65535)
+        return false;
+    size_t size = (size_t)(colon - text);
+    if (size >= 2 && text[0] == '[' && text[size - 1] == ']') {
+        text++;
+        size -= 2;
+    }
+    if (size >= sizeof host) return false;
+    memcpy(host, text, size);
+    host[size] = '\0';
+    struct sockaddr_in *four = (struct sockaddr_in *)out;
+    struct sockaddr_in6 *six = (struct sockaddr_in6 *)out;
+    memset(out, 0, sizeof *out);
+    if (strcmp(host, "localhost") == 0) snprintf(host, sizeof host, "127.0.0.1");
+    if (inet_pton(AF_INET, host, &four->sin_addr) == 1) {
+        four->sin_family = AF_INET;
+        four->sin_port = htons((uint16_t)port);
+        *length = sizeof *four;
+        return true;
+    }
+    if (inet_pton(AF_INET6, host, &six->sin6_addr) != 1) return false;
+    six->sin6_family = AF_INET6;
+    six->sin6_port = htons((uint16_t)port);
+    *length = sizeof *six;
+    return true;
+}
+
+void socket_print(int descriptor, char *out, size_t size)
+{
+    struct sockaddr_storage bound;
+    socklen_t length = sizeof bound;
+    char host[48] = "";
+    getsockname(descriptor, (struct sockaddr *)&bound, &length);
+    const struct sockaddr_in *four = (struct sockaddr_in *)&bound;
+    const struct sockaddr_in6 *six = (struct sockaddr_in6 *)&bound;
+    if (bound.ss_family == AF_INET) {
+        inet_ntop(AF_INET, &four->sin_addr, host, sizeof host);
+        snprintf(out, size, "%s:%u", host, ntohs(four->sin_port));
+    } else {
+        inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof host);
+        snprintf(out, size, "[%s]:%u", host, ntohs(six->sin6_port));
+    }
+}
+
+/* A listening socket, or -1 with a sentence. */
+int socket_listen(const char *address, char *why, size_t why_size)
+{
+    struct sockaddr_storage where;
+    socklen_t length;
+    if (!parse_address(address, &where, &length)) {
+        snprintf(why, why_size,
+                 "\"%s\" is no address to listen on: write ADDR:PORT, as in 127.0.0.1:8080 or "
+                 "[::1]:8080",
+                 address);
+        return -1;
+    }
+    int on = 1, descriptor = socket(where.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor >= 0) {
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        if (bind(descriptor, (struct sockaddr *)&where, length) == 0 &&
+            listen(descriptor, BACKLOG) == 0)
+            return descriptor;
+    }
+    snprintf(why, why_size, "cannot listen on %s: %s", address, strerror(errno));
+    if (descriptor >= 0) close(descriptor);
+    return -1;
+}
+
+/* Send the question and read the status line, all within the socket's time limits. */
+static enum status ask(int descriptor, const char *base_path, char *why, size_t why_size)
+{
+    char message[512];
+    int length = snprintf(message, sizeof message,
+                          "GET %s/readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                          base_path);
+    snprintf(why, why_size, "the server does not answer");
+    if (length < 0 || send(descriptor, message, (size_t)length, MSG_NOSIGNAL) != length)
+        return STATUS_FAILED;
+    ssize_t got = recv(descriptor, message, sizeof message - 1, 0);
+    if (got <= 0) return STATUS_FAILED;
+    message[got] = '\0';
+    if (strncmp(message, "HTTP/1.1 200", 12) == 0) return STATUS_OK;
+    message[strcspn(message, "\r\n")] = '\0';
+    snprintf(why, why_size, "the server answers %s", message);
+    return STATUS_FAILED;
+}
+
+enum status server_is_ready(const char *address, const char *base_path, char *why, size_t why_size)
+{
+    struct sockaddr_storage where;
+    socklen_t length;
+    struct timeval limit = {3, 0};
+    if (!parse_address(address, &where, &length)) {
+        snprintf(why, why_size, "\"%s\" is no address", address);
+        return STATUS_INVALID;
+    }
+    int descriptor = socket(where.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return STATUS_FAILED;
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    enum status status = STATUS_FAILED;
+    if (connect(descriptor, (struct sockaddr *)&where, length) == 0)
+        status = ask(descriptor, base_path, why, why_size);
+    else
+        snprintf(why, why_size, "nobody listens on %s: %s", address, strerror(errno));
+    close(descriptor);
+    return status;
+}

@@ -1,0 +1,174 @@
+/*
+ * Opening: a compiled dataset for reading, with everything switched off that reading does not need,
+ * or a new file for the compiler. It never opens for writing what is served.
+ */
+#include "connection.h"
+
+#include <chancery/buffer.h>
+#include <chancery/embedded.h>
+#include <chancery/log.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 1 };
+
+const char *connection_error(struct connection *connection)
+{
+    return sqlite3_errmsg(connection->handle);
+}
+
+enum status connection_run(struct connection *connection, struct text script)
+{
+    char *copy = strndup(script.at, script.length);
+    if (copy == NULL) return STATUS_NO_MEMORY;
+    int code = sqlite3_exec(connection->handle, copy, NULL, NULL, NULL);
+    free(copy);
+    if (code == SQLITE_OK) return STATUS_OK;
+    log_write(LOG_LEVEL_ERROR, "SQL script: %s", connection_error(connection));
+    return STATUS_FAILED;
+}
+
+static enum status open_handle(const char *uri, int flags, struct connection **out)
+{
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (connection == NULL) return STATUS_NO_MEMORY;
+    int code = sqlite3_open_v2(
+        uri, &connection->handle,
+        flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    enum status status = code == SQLITE_OK ? functions_register(connection) : STATUS_FAILED;
+    if (status == STATUS_OK) {
+        *out = connection;
+        return STATUS_OK;
+    }
+    if (connection->handle != NULL)
+        log_write(LOG_LEVEL_ERROR, "opening: %s", connection_error(connection));
+    connection_close(connection);
+    return status;
+}
+
+/* "file:" and the path with what a URI reserves escaped. */
+static char *file_uri(const char *path, const char *query)
+{
+    struct buffer uri = {0};
+    buffer_string(&uri, "file:");
+    buffer_percent_encode(&uri, text_of(path), "/");
+    buffer_string(&uri, query);
+    if (!uri.failed) return uri.at;
+    buffer_free(&uri);
+    return NULL;
+}
+
+static void close_doors(sqlite3 *handle)
+{
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 64 << 20);
+    sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 100000);
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 128);
+    sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
+}
+
+static int64_t pragma(struct connection *connection, const char *name)
+{
+    struct statement *statement;
+    int64_t value = -1;
+    if (connection_prepare(connection, text_of(name), &statement) != STATUS_OK) return value;
+    if (statement_step(statement) == STATUS_OK) value = statement_integer(statement, 0);
+    statement_reset(statement);
+    return value;
+}
+
+enum status connection_open(const char *path, struct connection **out)
+{
+    if (access(path, R_OK) != 0) return errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED;
+    char *uri = file_uri(path, "?immutable=1");
+    if (uri == NULL) return STATUS_NO_MEMORY;
+    struct connection *connection;
+    enum status status = open_handle(uri, SQLITE_OPEN_READONLY, &connection);
+    free(uri);
+    if (status != STATUS_OK) return status;
+    close_doors(connection->handle);
+    if (pragma(connection, "PRAGMA application_id") != APPLICATION_ID ||
+        pragma(connection, "PRAGMA user_version") != SCHEMA_VERSION)
+        status = STATUS_INVALID;
+    else
+        status = connection_run(connection,
+                                TEXT("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
+                                     "PRAGMA cell_size_check = 1; PRAGMA cache_size = -2000;"));
+    if (status == STATUS_OK)
+        *out = connection;
+    else
+        connection_close(connection);
+    return status;
+}
+
+enum status connection_create(const char *path, struct connection **out)
+{
+    char *uri = file_uri(path, "");
+    if (uri == NULL) return STATUS_NO_MEMORY;
+    struct connection *connection;
+    enum status status = open_handle(uri, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &connection);
+    free(uri);
+    if (status != STATUS_OK) return status;
+    sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(connection->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    status = connection_run(connection,
+                            TEXT("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
+                                 "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
+                                 "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"));
+    if (status == STATUS_OK)
+        *out = connection;
+    else
+        connection_close(connection);
+    return status;
+}
+
+void connection_close(struct connection *connection)
+{
+    if (connection == NULL) return;
+    for (size_t i = 0; i < connection->statement_count; i++) {
+        sqlite3_finalize(connection->statements[i]->handle);
+        free((char *)connection->statements[i]->sql.at);
+        free(connection->statements[i]);
+    }
+    sqlite3_close(connection->handle);
+    free(connection);
+}
+
+enum status connection_make_views(struct connection *connection, const struct languages *languages)
+{
+    connection->languages = languages;
+    enum status status = connection_run(connection, embedded_views_sql());
+    if (status == STATUS_OK && sqlite3_db_readonly(connection->handle, "main") == 1)
+        status = connection_run(connection, TEXT("PRAGMA query_only = 1"));
+    return status;
+}
+
+void connection_set_language(struct connection *connection, size_t ordinal)
+{
+    connection->language = ordinal;
+}
+
+void languages_free(struct languages *languages)
+{
+    for (size_t i = 0; i < languages->count; i++) {
+        free(languages->at[i].code);
+        free(languages->at[i].name);
+        date_language_free(languages->at[i].dates);
+    }
+    *languages = (struct languages){0};
+}
+
+int languages_find(const struct languages *languages, struct text code)
+{
+    for (size_t i = 0; i < languages->count; i++)
+        if (text_is(code, languages->at[i].code)) return (int)i;
+    return -1;
+}

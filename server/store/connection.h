@@ -1,0 +1,29 @@
+/* What the files of the store share of a connection. */
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+
+#include <chancery/connection.h>
+#include <sqlite3.h>
+
+struct statement {
+    sqlite3_stmt *handle;
+    struct connection *connection;
+    struct text sql; /* owned */
+    uint64_t hash;
+    bool busy;       /* prepared for somebody and not reset since */
+};
+
+enum { STATEMENT_LIMIT = 160 };
+
+struct connection {
+    sqlite3 *handle;
+    const struct languages *languages; /* borrowed */
+    size_t language;
+    size_t statement_count, next_victim;
+    struct statement *statements[STATEMENT_LIMIT];
+};
+
+/** Give the handle the functions that db/'s SQL calls. */
+enum status functions_register(struct connection *connection);
+
+#endif

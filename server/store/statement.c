@@ -1,0 +1,203 @@
+/*
+ * Statements: prepared once for a connection and kept by their text; values are only ever bound.
+ */
+#include "connection.h"
+
+#include <chancery/log.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* FNV-1a: the texts are ours, nobody chooses them to collide. */
+static uint64_t hash_text(struct text sql)
+{
+    uint64_t hash = 1469598103934665603U;
+    for (size_t i = 0; i < sql.length; i++)
+        hash = (hash ^ (unsigned char)sql.at[i]) * 1099511628211U;
+    return hash;
+}
+
+static struct statement *find(struct connection *connection, struct text sql, uint64_t hash)
+{
+    for (size_t i = 0; i < connection->statement_count; i++) {
+        struct statement *statement = connection->statements[i];
+        if (statement->hash == hash && !statement->busy && text_equal(statement->sql, sql))
+            return statement;
+    }
+    return NULL;
+}
+
+/* An empty place for a statement: a new one, or that of one that nobody uses, in turn. */
+static struct statement *make_room(struct connection *connection)
+{
+    if (connection->statement_count < STATEMENT_LIMIT) {
+        struct statement *added = calloc(1, sizeof *added);
+        if (added != NULL) connection->statements[connection->statement_count++] = added;
+        return added;
+    }
+    for (size_t tries = 0; tries < STATEMENT_LIMIT; tries++) {
+        size_t index = connection->next_victim++ % STATEMENT_LIMIT;
+        struct statement *victim = connection->statements[index];
+        if (victim->busy) continue;
+        sqlite3_finalize(victim->handle);
+        free((char *)victim->sql.at);
+        *victim = (struct statement){0};
+        return victim;
+    }
+    return NULL;
+}
+
+enum status connection_prepare(struct connection *connection, struct text sql,
+                               struct statement **out)
+{
+    uint64_t hash = hash_text(sql);
+    struct statement *statement = find(connection, sql, hash);
+    if (statement == NULL) {
+        statement = make_room(connection);
+        if (statement == NULL) return STATUS_NO_MEMORY;
+        char *copy = strndup(sql.at, sql.length);
+        if (copy == NULL) return STATUS_NO_MEMORY;
+        *statement = (struct statement){NULL, connection, {copy, sql.length}, hash, false};
+        if (sqlite3_prepare_v3(connection->handle, copy, (int)sql.length, SQLITE_PREPARE_PERSISTENT,
+                               &statement->handle, NULL) != SQLITE_OK) {
+            log_write(LOG_LEVEL_ERROR, "preparing: %s: %.400s", connection_error(connection), copy);
+            statement->hash = 0;
+            return STATUS_FAILED;
+        }
+    }
+    if (statement->handle == NULL) return STATUS_FAILED;
+    statement->busy = true;
+    *out = statement;
+    return STATUS_OK;
+}
+
+void statement_bind_text(struct statement *statement, const char *name, struct text value)
+{
+    int index = sqlite3_bind_parameter_index(statement->handle, name);
+    if (index == 0) return;
+    if (value.at == NULL)
+        sqlite3_bind_null(statement->handle, index);
+    else
+        sqlite3_bind_text(statement->handle, index, value.at, (int)value.length, SQLITE_STATIC);
+}
+
+void statement_bind_integer(struct statement *statement, const char *name, int64_t value)
+{
+    int index = sqlite3_bind_parameter_index(statement->handle, name);
+    if (index > 0) sqlite3_bind_int64(statement->handle, index, value);
+}
+
+void statement_bind_number(struct statement *statement, const char *name, double value)
+{
+    int index = sqlite3_bind_parameter_index(statement->handle, name);
+    if (index > 0) sqlite3_bind_double(statement->handle, index, value);
+}
+
+void statement_bind_null(struct statement *statement, const char *name)
+{
+    int index = sqlite3_bind_parameter_index(statement->handle, name);
+    if (index > 0) sqlite3_bind_null(statement->handle, index);
+}
+
+enum status statement_step(struct statement *statement)
+{
+    int code = sqlite3_step(statement->handle);
+    if (code == SQLITE_ROW) return STATUS_OK;
+    if (code == SQLITE_DONE) return STATUS_NOT_FOUND;
+    if (code == SQLITE_INTERRUPT) return STATUS_TOO_LONG;
+    if (code == SQLITE_NOMEM) return STATUS_NO_MEMORY;
+    log_write(LOG_LEVEL_ERROR, "query: %s: %.200s", connection_error(statement->connection),
+              statement->sql.at);
+    return STATUS_FAILED;
+}
+
+void statement_reset(struct statement *statement)
+{
+    if (statement == NULL) return;
+    sqlite3_reset(statement->handle);
+    sqlite3_clear_bindings(statement->handle);
+    statement->busy = false;
+}
+
+enum status statement_run(struct statement *statement)
+{
+    enum status status;
+    do
+        status = statement_step(statement);
+    while (status == STATUS_OK);
+    statement_reset(statement);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+int statement_column_count(const struct statement *statement)
+{
+    return sqlite3_column_count(statement->handle);
+}
+
+const char *statement_column_name(const struct statement *statement, int column)
+{
+    return sqlite3_column_name(statement->handle, column);
+}
+
+struct text statement_text(struct statement *statement, int column)
+{
+    const char *at = (const char *)sqlite3_column_text(statement->handle, column);
+    return (struct text){at,
+                         at != NULL ? (size_t)sqlite3_column_bytes(statement->handle, column) : 0};
+}
+
+int64_t statement_integer(struct statement *statement, int column)
+{
+    return sqlite3_column_int64(statement->handle, column);
+}
+
+double statement_number(struct statement *statement, int column)
+{
+    return sqlite3_column_double(statement->handle, column);
+}
+
+bool statement_is_null(struct statement *statement, int column)
+{
+    return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
+}
+
+json_t *statement_json(struct statement *statement, int column, enum property_class class)
+{
+    if (statement_is_null(statement, column)) return json_null();
+    struct text value;
+    switch (class) {
+    case PROPERTY_INTEGER: return json_integer(statement_integer(statement, column));
+    case PROPERTY_NUMBER: return json_real(statement_number(statement, column));
+    case PROPERTY_BOOLEAN: return json_boolean(statement_integer(statement, column) != 0);
+    case PROPERTY_TEXT:
+        value = statement_text(statement, column);
+        return json_stringn(value.at, value.length);
+    case PROPERTY_JSON:
+        value = statement_text(statement, column);
+        return json_loadb(value.at, value.length, JSON_DECODE_ANY, NULL);
+    }
+    return NULL;
+}
+
+static int find_column(const struct statement *statement, const char *name)
+{
+    int count = statement_column_count(statement);
+    for (int i = 0; i < count; i++)
+        if (strcmp(statement_column_name(statement, i), name) == 0) return i;
+    return -1;
+}
+
+json_t *statement_object(struct statement *statement, const struct property *properties,
+                         size_t count)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < count && object != NULL; i++) {
+        int column = find_column(statement, properties[i].name);
+        if (column < 0) continue;
+        json_t *value = statement_json(statement, column, properties[i].class);
+        if (json_object_set_new(object, properties[i].name, value) != 0) {
+            json_decref(object);
+            object = NULL;
+        }
+    }
+    return object;
+}

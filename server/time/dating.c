@@ -1,0 +1,56 @@
+/*
+ * An interval made of its two ends: bounds, qualifier and EDTF text of the whole. Where an end is
+ * itself a range of days, EDTF level 1 has no spelling for it inside an interval: the text then
+ * gives the outermost day, and the end's own object tells the rest.
+ */
+#include "reading.h"
+
+#include <string.h>
+
+/* Room for both ends and the stroke between them. */
+#define DATING_EDTF_SIZE (2 * READING_EDTF_SIZE)
+
+static char *put(char *at, const char *bytes, size_t length)
+{
+    memcpy(at, bytes, length);
+    return at + length;
+}
+
+/* Append how one end is spelt within the text of the whole. Returns where to go on. */
+static char *put_end(char *at, const struct date *date, enum end_kind kind, int64_t outermost)
+{
+    struct reading day;
+    if (kind == END_UNKNOWN) return at;
+    if (kind != END_DATE || outermost == DAY_MIN || outermost == DAY_MAX) return put(at, "..", 2);
+    bool is_range = memchr(date->edtf.at, '/', date->edtf.length) != NULL;
+    if (!is_range && date->edtf.length < (size_t)READING_EDTF_SIZE)
+        return put(at, date->edtf.at, date->edtf.length);
+    reading_of_day(outermost, date->qualifier, &day);
+    return put(at, day.edtf, strlen(day.edtf));
+}
+
+static unsigned qualifier_bits(enum end_kind kind, const struct date *date)
+{
+    return kind == END_DATE ? (unsigned)date->qualifier : 0;
+}
+
+bool dating_join(struct dating *dating, struct arena *arena)
+{
+    struct date *whole = &dating->whole;
+    bool has_start = dating->start_kind == END_DATE, has_end = dating->end_kind == END_DATE;
+    char text[DATING_EDTF_SIZE];
+    *whole = (struct date){.earliest = has_start ? dating->start.earliest : DAY_MIN,
+                           .latest = has_end ? dating->end.latest : DAY_MAX,
+                           .precision = PRECISION_INTERVAL};
+    whole->qualifier = (enum date_qualifier)(qualifier_bits(dating->start_kind, &dating->start) |
+                                             qualifier_bits(dating->end_kind, &dating->end));
+    whole->renamed = (has_start && dating->start.renamed) || (has_end && dating->end.renamed);
+    char *at = put_end(text, &dating->start, dating->start_kind, dating->start.earliest);
+    *at++ = '/';
+    at = put_end(at, &dating->end, dating->end_kind, dating->end.latest);
+    /* With neither end known "/" would say nothing that a reader could take: say "any time". */
+    bool is_empty = at == text + 1;
+    whole->edtf =
+        arena_copy(arena, is_empty ? TEXT("../..") : (struct text){text, (size_t)(at - text)});
+    return whole->edtf.at != NULL;
+}

@@ -1,0 +1,150 @@
+/*
+ * The server of a claim: the embedded contract, the real handlers, a compiled dataset, port 0. It
+ * never reuses a server from one test to the next: each test is a process of its own.
+ */
+#include "service.h"
+#include "exchange_log.h"
+#include "transfer.h"
+
+#include <chancery/embedded.h>
+#include <chancery/handlers.h>
+#include <chancery/server.h>
+#include <criterion/criterion.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct service {
+    struct contract *contract;
+    struct server *server;
+    struct transfer *transfer;
+    struct exchange *exchanges; /* the newest first */
+    char copy[64];              /* the service's own database file, or empty */
+};
+
+enum { WHY_SIZE = 512, MAX_HEADERS = 16 };
+
+struct service *service_start(const char *database)
+{
+    char why[WHY_SIZE] = "";
+    struct text document = embedded_openapi();
+    struct generation *generation = NULL;
+    struct service *service = calloc(1, sizeof *service);
+    cr_assert_not_null(service);
+    enum status status = contract_compile(document.at, document.length, handlers_table(),
+                                          &service->contract, why, sizeof why);
+    cr_assert_eq(status, STATUS_OK, "%s", why);
+    status = generation_open(database, &generation, why, sizeof why);
+    cr_assert_eq(status, STATUS_OK, "%s: %s", database, why);
+    struct server_options options = {.listen = "127.0.0.1:0",
+                                     .base_path = "",
+                                     .database = database,
+                                     .threads = 2,
+                                     .connections = 64,
+                                     .access_log = ACCESS_LOG_OFF};
+    status =
+        server_start(&options, service->contract, generation, &service->server, why, sizeof why);
+    cr_assert_eq(status, STATUS_OK, "%s", why);
+    service->transfer = transfer_new(server_address(service->server));
+    return service;
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char bytes[65536], beside[80];
+    snprintf(beside, sizeof beside, "%s.new", to);
+    FILE *in = fopen(from, "rb");
+    FILE *out = fopen(beside, "wb");
+    cr_assert(in != NULL && out != NULL, "%s cannot be copied to %s", from, beside);
+    for (size_t n = fread(bytes, 1, sizeof bytes, in); n > 0; n = fread(bytes, 1, sizeof bytes, in))
+        cr_assert_eq(fwrite(bytes, 1, n, out), n);
+    fclose(in);
+    cr_assert_eq(fclose(out), 0);
+    cr_assert_eq(rename(beside, to), 0);
+}
+
+struct service *service_start_copy(const char *database)
+{
+    char copy[] = "/tmp/chancery-test-XXXXXX";
+    int descriptor = mkstemp(copy);
+    cr_assert_geq(descriptor, 0);
+    close(descriptor);
+    copy_file(database, copy);
+    struct service *service = service_start(copy);
+    memcpy(service->copy, copy, sizeof copy);
+    return service;
+}
+
+void service_replace(struct service *service, const char *database)
+{
+    char why[WHY_SIZE] = "";
+    copy_file(database, service->copy);
+    cr_assert_eq(server_reload(service->server, why, sizeof why), STATUS_OK, "%s", why);
+}
+
+const struct contract *service_contract(const struct service *service)
+{
+    return service->contract;
+}
+
+void service_stop(struct service *service)
+{
+    while (service->exchanges != NULL) {
+        struct exchange *exchange = service->exchanges;
+        service->exchanges = exchange->next;
+        transfer_free_exchange(exchange);
+    }
+    transfer_free(service->transfer);
+    server_stop(service->server);
+    contract_free(service->contract);
+    if (service->copy[0] != '\0') unlink(service->copy);
+    free(service);
+}
+
+static struct exchange *ask(struct service *service, const char *method, const char *target,
+                            const char *const *headers)
+{
+    struct exchange *exchange = transfer_run(service->transfer, method, target, headers);
+    exchange->next = service->exchanges;
+    service->exchanges = exchange;
+    exchange_log(exchange, service->contract);
+    return exchange;
+}
+
+struct exchange *service_get(struct service *service, const char *format, ...)
+{
+    va_list arguments;
+    char *target = NULL;
+    va_start(arguments, format);
+    int length = vasprintf(&target, format, arguments);
+    va_end(arguments);
+    cr_assert_geq(length, 0);
+    struct exchange *exchange = ask(service, "GET", target, (const char *const[]){NULL});
+    free(target);
+    return exchange;
+}
+
+struct exchange *service_get_with(struct service *service, const char *target, ...)
+{
+    const char *headers[MAX_HEADERS + 1] = {NULL};
+    va_list arguments;
+    va_start(arguments, target);
+    for (size_t i = 0; i < MAX_HEADERS; i++) {
+        headers[i] = va_arg(arguments, const char *);
+        if (headers[i] == NULL) break;
+    }
+    va_end(arguments);
+    return ask(service, "GET", target, headers);
+}
+
+struct exchange *service_ask(struct service *service, const char *method, const char *target)
+{
+    return ask(service, method, target, (const char *const[]){NULL});
+}
+
+int service_send_raw(struct service *service, const char *bytes, size_t length)
+{
+    return transfer_send_raw(server_address(service->server), bytes, length);
+}

@@ -1,0 +1,83 @@
+/*
+ * A server in the test's own process, on a port of its own, and what one asks it. Each claim starts
+ * one and stops it; every exchange belongs to the service and goes with it. What fails here ends
+ * the test that asked.
+ */
+#ifndef CHANCERY_TESTS_SERVICE_H
+#define CHANCERY_TESTS_SERVICE_H
+
+#include <chancery/spec.h>
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct service;
+
+/* One request and its reply. */
+struct exchange {
+    const char *method;
+    char *target; /* as on the request line */
+    int status;
+    json_t *headers; /* lower-case names to values; a repeated header's are joined by ", " */
+    char *body;      /* NUL-terminated */
+    size_t length;   /* of the body, in bytes */
+    json_t *json;    /* the body parsed, or NULL where it is not JSON */
+    struct exchange *next;
+};
+
+/** Serve the compiled dataset at `database`. */
+struct service *service_start(const char *database);
+
+/** The same from a file of the service's own, which service_replace may replace. */
+struct service *service_start_copy(const char *database);
+
+/** Put another dataset in the place of the copy, and reload. */
+void service_replace(struct service *service, const char *database);
+
+/** The contract that is served. Borrowed. */
+const struct contract *service_contract(const struct service *service);
+
+/** Stop serving; free the service and all its exchanges. */
+void service_stop(struct service *service);
+
+/** GET the target that printf makes. Borrowed from the service. */
+struct exchange *service_get(struct service *service, const char *format, ...)
+    CHANCERY_FORMAT(2, 3);
+
+/** GET `target`; then headers ("Accept: text/csv"), then NULL. Borrowed from the service. */
+struct exchange *service_get_with(struct service *service, const char *target, ...)
+    __attribute__((sentinel));
+
+/** Ask by any method, without headers of ours. Borrowed from the service. */
+struct exchange *service_ask(struct service *service, const char *method, const char *target);
+
+/** Send bytes as they are, read to the end of the connection: the status, or 0 where none came. */
+int service_send_raw(struct service *service, const char *bytes, size_t length);
+
+/** The value of a header (any case), or "" where it is absent. Borrowed. */
+const char *exchange_header(const struct exchange *exchange, const char *name);
+
+/** Tell whether a header is there. */
+bool exchange_has_header(const struct exchange *exchange, const char *name);
+
+/** What a JSON Pointer (RFC 6901) finds in the body, or NULL. Borrowed. */
+json_t *exchange_json(const struct exchange *exchange, const char *pointer);
+
+/** The same in any value. Borrowed. */
+json_t *json_at(json_t *value, const char *pointer);
+
+/** The text at a JSON Pointer, or "" where there is none. Borrowed. */
+const char *exchange_text(const struct exchange *exchange, const char *pointer);
+
+/** The integer at a JSON Pointer, or -1 where there is none. */
+long long exchange_integer(const struct exchange *exchange, const char *pointer);
+
+/** How long the list at a JSON Pointer is; 0 where there is none. */
+size_t exchange_count(const struct exchange *exchange, const char *pointer);
+
+/** Tell whether the list at `pointer` has `wanted`, itself or as the `key` of an element (or NULL).
+ */
+bool exchange_lists(const struct exchange *exchange, const char *pointer, const char *key,
+                    const char *wanted);
+
+#endif
