@@ -129,14 +129,22 @@ CREATE INDEX record_by_kind ON record (type, kind, sort_earliest, sort_latest, s
 CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
+UPDATE record SET mentions = n FROM (SELECT target, count(*) AS n FROM temp.mention GROUP BY target) WHERE id = target;
+
 -- The words to be found: labels, then other names, then everything said in prose.
-INSERT INTO search (rowid, label, aliases, body)
+INSERT INTO search (rowid, label, aliases, subjects, body)
 SELECT r.key,
        fold_index((SELECT group_concat(value, ' ; ') FROM json_each(r.labels))),
        fold_index(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), '') || ' ; ' ||
                   coalesce((SELECT group_concat(n.value ->> 'label', ' ; ') FROM actor AS a, json_each(a.names) AS n WHERE a.key = r.key), '') || ' ; ' ||
                   coalesce((SELECT group_concat(n.value ->> 'label', ' ; ') FROM place AS p, json_each(p.names) AS n WHERE p.key = r.key), '') || ' ; ' ||
                   coalesce((SELECT modern_name FROM place WHERE key = r.key), '')),
+       fold_index((SELECT group_concat(w.value, ' ; ') FROM (
+            SELECT s.subject FROM article_subject AS s JOIN article AS a ON a.key = s.article WHERE a.treaty = r.id AND r.type = 'treaty'
+            UNION SELECT subject FROM article_subject WHERE article = r.key
+            UNION SELECT place FROM event_place WHERE event = r.key
+            UNION SELECT place FROM control WHERE key = r.key) AS x
+            JOIN record AS y ON y.id = x.subject, json_each(y.labels) AS w)),
        fold_index(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.summary)), '') || ' ; ' ||
                   coalesce((SELECT group_concat(t.value, ' ; ') FROM article AS a, json_each(a.text) AS t WHERE a.key = r.key OR (r.type = 'treaty' AND a.treaty = r.id)), '') || ' ; ' ||
                   coalesce((SELECT s.csl ->> 'title' FROM source AS s WHERE s.key = r.key), ''))

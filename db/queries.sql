@@ -48,7 +48,10 @@ FROM record AS r
 -- query list.claim
 FROM claim AS m JOIN record AS r ON r.key = m.subject JOIN title AS t ON t.key = r.key AND t.language = :language WHERE true
 -- query list.found
-FROM (SELECT rowid AS key, bm25(search, 10.0, 8.0, 1.0) AS score FROM search WHERE search MATCH :q) AS f JOIN record AS r ON r.key = f.key WHERE true
+FROM (SELECT w.key, w.rank * (1 + y.mentions / (y.mentions + 10.0)) * iif(t.folded = :folded, 2, 1) AS score
+      FROM (SELECT rowid AS key, bm25(search, 10.0, 8.0, 6.0, 1.0) AS rank FROM search WHERE search MATCH :q) AS w
+      JOIN record AS y ON y.key = w.key JOIN title AS t ON t.key = w.key AND t.language = :language) AS f
+JOIN record AS r ON r.key = f.key WHERE true
 
 -- query body.record
 , (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)

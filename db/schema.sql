@@ -48,6 +48,7 @@ CREATE TABLE record (
     start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER,
     sort_earliest  INTEGER, sort_latest INTEGER, sort_end INTEGER, -- NULL: last in either direction
     handover       INTEGER NOT NULL DEFAULT 0, -- its end is another's beginning that day
+    mentions       INTEGER NOT NULL DEFAULT 0, -- how often other records name it
     sha256         TEXT NOT NULL,
     CHECK (start_earliest <= start_latest AND end_earliest <= end_latest AND start_earliest <= end_latest)
 );
@@ -285,7 +286,8 @@ CREATE TABLE lineage (                 -- an actor and every predecessor and suc
     PRIMARY KEY (actor, kin)
 ) WITHOUT ROWID;
 
--- Folded words of every record (rowid = record key): label, aliases and names, everything else.
+-- Folded words of every record (rowid = record key): labels, other names, the labels of the places and
+-- subjects that it is about, and what it says in prose.
 CREATE VIRTUAL TABLE search USING fts5 (
-    label, aliases, body, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'", prefix = '2 3'
+    label, aliases, subjects, body, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'", prefix = '2 3'
 );

@@ -149,7 +149,7 @@ struct reply search(struct request *request)
                         .axis = "own",
                         .match = "match.none",
                         .body = "body.record"};
-    struct buffer query = {0};
+    struct buffer query = {0}, folded = {0};
     /* The checks saw to it that there is a word. */
     if (!fold_query(parameter_text(request, "q"), &query) || query.failed) {
         buffer_free(&query);
@@ -158,6 +158,10 @@ struct reply search(struct request *request)
     list_add(&list, "list.found");
     list_bind_text(&list, ":q", arena_copy(request->arena, (struct text){query.at, query.length}));
     buffer_free(&query);
+    fold_text(parameter_text(request, "q"), &folded);
+    list_bind_text(&list, ":folded",
+                   arena_copy(request->arena, (struct text){folded.at, folded.length}));
+    buffer_free(&folded);
     enum status status = list_add_filters(&list);
     if (status == STATUS_OK) return list_reply(&list, write_hit);
     buffer_free(&list.source);

@@ -62,7 +62,7 @@ static const char *fault_of_target(struct text target)
     if (target.length == 0 || target.at[0] != '/')
         return "The request target does not begin with a slash.";
     for (size_t i = 0; i < target.length; i++)
-        if ((unsigned char)target.at[i] <= 0x20 || (unsigned char)target.at[i] >= 0x7F)
+        if ((unsigned char)target.at[i] <= 0x20 || target.at[i] == 0x7F)
             return "The request target has a byte that must be percent-encoded.";
     return NULL;
 }

@@ -1,0 +1,277 @@
+/*
+ * Claims about problems (RFC 9457): what they say, that all faults are told at once, what they
+ * suggest. A request that HTTP itself does not allow is sent over a bare socket.
+ */
+#include "service.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+Test(errors, unknown_parameter_suggests_the_nearest)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?form=1904");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_str_eq(exchange_header(answer, "Content-Type"), "application/problem+json");
+    cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/invalid-parameter");
+    cr_expect_eq(exchange_integer(answer, "/status"), 400);
+    cr_expect_str_eq(exchange_text(answer, "/instance"), "/events");
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/in"), "query");
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/name"), "form");
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/value"), "1904");
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/suggestion"), "from");
+    service_stop(service);
+}
+
+Test(errors, bad_date_suggests_the_nearest)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?at=1855-13");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/value"), "1855-13");
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/suggestion"), "1855-12");
+    service_stop(service);
+}
+
+Test(errors, all_faults_are_told_at_once)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer =
+        service_get(service, "/events?form=1904&limit=0&at=1855-13&match=sure");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_eq(exchange_count(answer, "/errors"), 4);
+    cr_expect(exchange_lists(answer, "/errors", "/name", "form"));
+    cr_expect(exchange_lists(answer, "/errors", "/name", "limit"));
+    cr_expect(exchange_lists(answer, "/errors", "/name", "at"));
+    cr_expect(exchange_lists(answer, "/errors", "/name", "match"));
+    service_stop(service);
+}
+
+Test(errors, faults_of_form_and_of_data_are_told_together)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?limit=0&kind=batle&actor=nobody-here");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_eq(exchange_count(answer, "/errors"), 3, "%s", answer->body);
+    service_stop(service);
+}
+
+Test(errors, enumerated_value_lists_what_is_allowed)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?match=certian");
+    cr_expect(exchange_lists(answer, "/errors/0/allowed_values", NULL, "certain"));
+    cr_expect(exchange_lists(answer, "/errors/0/allowed_values", NULL, "possible"));
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/suggestion"), "certain");
+    service_stop(service);
+}
+
+Test(errors, single_value_given_twice_is_a_400)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?limit=5&limit=6");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/name"), "limit");
+    service_stop(service);
+}
+
+Test(errors, required_parameter_missing_is_a_400)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/search");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/name"), "q");
+    service_stop(service);
+}
+
+Test(errors, misspelt_id_suggests_the_right_one)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events/battle-of-anagmos");
+    cr_expect_eq(answer->status, 404);
+    cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/no-such-record");
+    cr_expect_str_eq(exchange_text(answer, "/suggestions/0"), "battle-of-angamos");
+    service_stop(service);
+}
+
+Test(errors, wrong_collection_names_the_record)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events/treaty-of-ancon-1883");
+    cr_expect_eq(answer->status, 404);
+    cr_expect_str_eq(exchange_text(answer, "/suggested/0/type"), "treaty");
+    cr_expect_str_eq(exchange_text(answer, "/suggested/0/href"), "/treaties/treaty-of-ancon-1883");
+    service_stop(service);
+}
+
+Test(errors, article_that_is_not_there_is_a_404)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    cr_expect_eq(service_get(service, "/treaties/treaty-of-ancon-1883/articles/99")->status, 404);
+    service_stop(service);
+}
+
+Test(errors, unknown_path_is_a_404_of_its_own_kind)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/evnts");
+    cr_expect_eq(answer->status, 404);
+    cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/no-such-path");
+    cr_expect_eq(service_get(service, "/events/")->status, 404);
+    service_stop(service);
+}
+
+Test(errors, problem_is_never_stored_and_open_to_all)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events/nobody-knows");
+    cr_expect_str_eq(exchange_header(answer, "Cache-Control"), "no-store");
+    cr_expect_str_eq(exchange_header(answer, "Access-Control-Allow-Origin"), "*");
+    service_stop(service);
+}
+
+Test(errors, problem_carries_the_request_s_id)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?form=1904");
+    cr_expect(exchange_has_header(answer, "X-Request-Id"));
+    cr_expect_str_eq(exchange_header(answer, "X-Request-Id"), exchange_text(answer, "/request_id"));
+    service_stop(service);
+}
+
+Test(errors, problem_carries_the_id_that_the_client_sent)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer =
+        service_get_with(service, "/events?form=1904", "X-Request-Id: abc-123", NULL);
+    cr_expect_str_eq(exchange_text(answer, "/request_id"), "abc-123");
+    service_stop(service);
+}
+
+Test(errors, type_of_a_problem_resolves)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?form=1904");
+    struct exchange *type = service_get(service, "%s", exchange_text(answer, "/type"));
+    cr_expect_eq(type->status, 200);
+    cr_expect_str_eq(exchange_text(type, "/type"), exchange_text(answer, "/type"));
+    service_stop(service);
+}
+
+Test(errors, unavailable_type_is_a_406_that_lists_what_there_is)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get_with(service, "/events", "Accept: image/png", NULL);
+    cr_expect_eq(answer->status, 406);
+    cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/not-acceptable");
+    cr_expect(exchange_lists(answer, "/available", NULL, "application/json"));
+    service_stop(service);
+}
+
+Test(errors, refused_json_is_a_406)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    cr_expect_eq(service_get_with(service, "/events", "Accept: application/json;q=0", NULL)->status,
+                 406);
+    service_stop(service);
+}
+
+Test(errors, wildcards_accept_json)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const char *const accepts[] = {"Accept: */*", "Accept: application/*",
+                                          "Accept: image/png, */*;q=0.1", "Accept:"};
+    for (size_t i = 0; i < sizeof accepts / sizeof *accepts; i++)
+        cr_expect_eq(service_get_with(service, "/events", accepts[i], NULL)->status, 200, "%s",
+                     accepts[i]);
+    service_stop(service);
+}
+
+Test(errors, unknown_format_is_a_400_and_beats_accept)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?format=png");
+    cr_expect_eq(answer->status, 400);
+    cr_expect(exchange_lists(answer, "/errors/0/allowed_values", NULL, "json"));
+    cr_expect_eq(
+        service_get_with(service, "/events?format=json", "Accept: image/png", NULL)->status, 200);
+    service_stop(service);
+}
+
+Test(errors, other_methods_are_a_405_with_allow)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const char *const methods[] = {"POST", "PUT", "PATCH", "DELETE", "PROPFIND"};
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        struct exchange *answer = service_ask(service, methods[i], "/events");
+        cr_expect_eq(answer->status, 405, "%s", methods[i]);
+        cr_expect_str_eq(exchange_header(answer, "Allow"), "GET, HEAD, OPTIONS");
+        cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/method-not-allowed");
+    }
+    service_stop(service);
+}
+
+static int send_text(struct service *service, const char *bytes)
+{
+    return service_send_raw(service, bytes, strlen(bytes));
+}
+
+Test(errors, post_with_a_body_is_a_405_before_the_body_is_read)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    cr_expect_eq(send_text(service, "POST /events HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
+                                    "hello"),
+                 405);
+    service_stop(service);
+}
+
+Test(errors, path_that_decodes_to_trouble_is_a_400)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const char *const targets[] = {"/events/a%00b", "/events/a%zz", "/events/%ff",
+                                          "/events/a%2Fb", "/events/%c0%af"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct exchange *answer = service_get(service, "%s", targets[i]);
+        cr_expect_eq(answer->status, 400, "%s: %d", targets[i], answer->status);
+        cr_expect(exchange_has_header(answer, "X-Request-Id"));
+    }
+    service_stop(service);
+}
+
+Test(errors, query_that_decodes_to_trouble_is_a_400)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const char *const targets[] = {"/events?q=a%00b", "/events?q=%zz", "/events?q=%ff",
+                                          "/events?q=",      "/events?q",     "/events?=x"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
+        cr_expect_eq(service_get(service, "%s", targets[i])->status, 400, "%s", targets[i]);
+    service_stop(service);
+}
+
+Test(errors, too_long_a_target_is_a_414)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    char target[9000] = "/events?q=";
+    memset(target + strlen(target), 'a', 8200);
+    struct exchange *answer = service_get(service, "%s", target);
+    cr_expect_eq(answer->status, 414);
+    cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/target-too-long");
+    service_stop(service);
+}
+
+Test(errors, server_lives_on_after_garbage)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const char *const garbage[] = {"\r\n\r\n",
+                                          "GET\r\n\r\n",
+                                          "GET /events\r\n\r\n",
+                                          "GET  HTTP/1.1\r\n\r\n",
+                                          "GET /events HTTP/9.9\r\nHost: a\r\n\r\n",
+                                          "\x16\x03\x01\x02\x00\x01"};
+    for (size_t i = 0; i < sizeof garbage / sizeof *garbage; i++) {
+        int status = send_text(service, garbage[i]);
+        cr_expect(status == 0 || status >= 400, "%d for %s", status, garbage[i]);
+    }
+    cr_expect_eq(service_get(service, "/events")->status, 200);
+    service_stop(service);
+}
