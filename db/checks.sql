@@ -15,7 +15,7 @@ FROM temp.mention AS m LEFT JOIN record AS r ON r.id = m.target WHERE r.key IS N
 AND m.target NOT IN (SELECT id FROM temp.skipped);
 
 -- check reference-type
-SELECT m.record, m.pointer, '"' || m.target || '" is ' || iif(r.type IN ('event', 'article', 'actor', 'office'), 'an ', 'a ') || r.type || ', not ' || replace(m.types, '|', ' or '), NULL
+SELECT m.record, m.pointer, '"' || m.target || '" is ' || iif(r.type IN ('event', 'article', 'actor', 'office'), 'an ', 'a ') || r.type || '; what belongs here is one of: ' || replace(m.types, '|', ', '), NULL
 FROM temp.mention AS m JOIN record AS r ON r.id = m.target
 WHERE instr('|' || m.types || '|', '|' || r.type || '|') = 0;
 

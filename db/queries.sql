@@ -58,6 +58,13 @@ JOIN record AS r ON r.key = f.key WHERE true
 -- query body.claim
 , NULL
 
+-- query via.none
+, NULL
+-- query via.place
+, (SELECT x.json FROM control AS k JOIN reference AS x ON x.id = k.place WHERE k.key = r.key AND NOT EXISTS (
+    SELECT 1 FROM record AS y JOIN containment AS c ON c.container = y.key
+    WHERE y.id IN (SELECT value FROM json_each(:place)) AND c.place = x.key))
+
 -- query keys.date
 SELECT r.key, r.sort_earliest, r.sort_latest, r.sort_end, r.id
 -- query keys.label
@@ -257,9 +264,13 @@ SELECT r.key, f.score, NULL, NULL, r.id
  AND r.key IN (SELECT i.record FROM record AS x JOIN lineage AS g ON g.actor = x.key JOIN involvement AS i ON i.actor = g.kin WHERE x.id = :one)
  AND r.key IN (SELECT i.record FROM record AS x JOIN lineage AS g ON g.actor = x.key JOIN involvement AS i ON i.actor = g.kin WHERE x.id = :other)
 -- query filter.bbox
- AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key WHERE x.lat BETWEEN :south AND :north AND x.lon BETWEEN :west AND :east)
+ AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key
+     WHERE (x.lat BETWEEN :south AND :north AND x.lon BETWEEN :west AND :east)
+     OR (x.bbox ->> '$[0]' <= :east AND x.bbox ->> '$[2]' >= :west AND x.bbox ->> '$[1]' <= :north AND x.bbox ->> '$[3]' >= :south))
 -- query filter.bbox.crossing
- AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key WHERE x.lat BETWEEN :south AND :north AND (x.lon >= :west OR x.lon <= :east))
+ AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key
+     WHERE (x.lat BETWEEN :south AND :north AND (x.lon >= :west OR x.lon <= :east))
+     OR ((x.bbox ->> '$[0]' <= :east OR x.bbox ->> '$[2]' >= :west) AND x.bbox ->> '$[1]' <= :north AND x.bbox ->> '$[3]' >= :south))
 -- query filter.near
  AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key WHERE x.lat IS NOT NULL AND distance_km(x.lat, x.lon, :lat, :lon) <= :km)
 -- query filter.q

@@ -256,7 +256,7 @@ CREATE TABLE claim (                   -- what one source says of one field
     about       TEXT REFERENCES record (id),
     value       TEXT CHECK (value IS NULL OR json_valid(value)), -- as written
     comparable  TEXT,                  -- what decides whether two claims say the same
-    value_type  TEXT NOT NULL CHECK (value_type IN ('plain', 'date', 'interval', 'reference')),
+    value_type  TEXT NOT NULL CHECK (value_type IN ('plain', 'date', 'interval', 'reference', 'office')),
     value_kind  TEXT NOT NULL CHECK (value_kind IN ('value', 'unknown', 'none')),
     rank        TEXT NOT NULL CHECK (rank IN ('preferred', 'normal', 'deprecated')),
     rank_reason TEXT,

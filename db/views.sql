@@ -58,7 +58,8 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
        (SELECT json_group_array(json(x.json)) FROM (
             SELECT json_object('event', json(p.json), 'note', k.note, 'sources', json(coalesce((
                        SELECT json_group_array(json(s.json)) FROM (
-                           SELECT DISTINCT s.json FROM claim AS m JOIN reference AS s ON s.id = m.source
+                           SELECT DISTINCT json_insert(s.json, '$.locator', m.locator) AS json
+                           FROM claim AS m JOIN reference AS s ON s.id = m.source
                            WHERE m.subject = k.event AND m.field = '/causes/' || k.ordinal || '/event') AS s), '[]'))) AS json
             FROM cause AS k JOIN reference AS p ON p.id = k.cause WHERE k.event = c.key ORDER BY k.ordinal) AS x) AS causes,
        (SELECT json_group_array(json(x.json)) FROM (
@@ -67,7 +68,8 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
        (SELECT json_group_array(json(x.json)) FROM (SELECT p.json FROM event_treaty AS t JOIN reference AS p ON p.id = t.treaty
         WHERE t.event = c.key ORDER BY t.ordinal) AS x) AS treaties,
        duration(c.dating) AS duration,
-       coalesce(e.quantities, '[]') AS quantities
+       (SELECT json_group_array(json_object('name', q.value ->> 'name', 'value', q.value -> 'value', 'unit', q.value ->> 'unit'))
+        FROM json_each(coalesce(e.quantities, '[]')) AS q) AS quantities
 FROM common AS c JOIN event AS e ON e.key = c.key;
 
 CREATE TEMP VIEW api_treaty AS
@@ -124,7 +126,8 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
        (SELECT json_group_array(json(x.json)) FROM (
             SELECT r.json FROM control AS k JOIN record AS o ON o.key = k.key JOIN reference AS r ON r.key = k.key
             WHERE k.basis = c.id ORDER BY o.sort_earliest, o.sort_latest, o.sort_end, o.id) AS x) AS effects,
-       coalesce(a.quantities, '[]') AS quantities
+       (SELECT json_group_array(json_object('name', q.value ->> 'name', 'value', q.value -> 'value', 'unit', q.value ->> 'unit'))
+        FROM json_each(coalesce(a.quantities, '[]')) AS q) AS quantities
 FROM common AS c JOIN article AS a ON a.key = c.key;
 
 CREATE TEMP VIEW api_actor AS
@@ -150,7 +153,8 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
        (SELECT json_group_array(json(x.json)) FROM (
             SELECT json_object('actor', json(r.json), 'interval', json(date_object(f.interval, 1))) AS json
             FROM affiliation AS f JOIN reference AS r ON r.id = f.affiliated WHERE f.actor = c.key ORDER BY f.ordinal) AS x) AS affiliations,
-       coalesce(a.quantities, '[]') AS quantities
+       (SELECT json_group_array(json_object('name', q.value ->> 'name', 'value', q.value -> 'value', 'unit', q.value ->> 'unit'))
+        FROM json_each(coalesce(a.quantities, '[]')) AS q) AS quantities
 FROM common AS c JOIN actor AS a ON a.key = c.key;
 
 CREATE TEMP VIEW api_office AS
@@ -227,8 +231,13 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
         WHERE k.source = c.id ORDER BY r.id LIMIT 1000) AS x) AS supports
 FROM common AS c JOIN source AS s ON s.key = c.key;
 
+CREATE TEMP VIEW claim_reference AS
+SELECT m.key, m.id, m.subject, m.field, m.comparable, m.value_kind, ref.label || ' ' || m.field AS label, ref.label_lang,
+       '/claims/' || m.id AS href
+FROM claim AS m JOIN ref ON ref.key = m.subject;
+
 CREATE TEMP VIEW api_claim AS
-SELECT m.key, m.id, 'claim' AS type, '/claims/' || m.id AS href,
+SELECT m.key, m.id, 'claim' AS type, m.rank AS kind, c.label, c.label_lang, c.href,
        (SELECT json FROM reference WHERE key = m.subject) AS subject,
        m.field,
        (SELECT json FROM reference WHERE id = m.about) AS about,
@@ -236,13 +245,15 @@ SELECT m.key, m.id, 'claim' AS type, '/claims/' || m.id AS href,
            WHEN 'date' THEN date_object(m.value, 0)
            WHEN 'interval' THEN date_object(m.value, 1)
            WHEN 'reference' THEN coalesce((SELECT json FROM reference WHERE id = m.value ->> '$'), m.value)
+           WHEN 'office' THEN coalesce((SELECT json_object('id', p.id, 'label', coalesce(p.labels ->> language_code(language()), p.labels ->> language_code(0)))
+                                        FROM post AS p WHERE p.id = m.value ->> '$'), m.value)
            ELSE m.value
        END AS value,
        m.value_kind, m.rank, m.rank_reason,
        (SELECT json FROM reference WHERE id = m.source) AS source,
        m.locator, m.certainty,
        CASE WHEN m.verified IS NOT NULL THEN json(m.verified) END AS verified,
-       (SELECT json_group_array(json_object('type', 'claim', 'id', o.id, 'href', '/claims/' || o.id))
-        FROM claim AS o WHERE o.subject = m.subject AND o.field = m.field AND m.conflicting = 1
+       (SELECT json_group_array(json_object('type', 'claim', 'id', o.id, 'label', o.label, 'href', o.href))
+        FROM claim_reference AS o WHERE o.subject = m.subject AND o.field = m.field AND m.conflicting = 1
         AND (o.comparable IS NOT m.comparable OR o.value_kind <> m.value_kind)) AS conflicts_with
-FROM claim AS m;
+FROM claim AS m JOIN claim_reference AS c ON c.key = m.key;

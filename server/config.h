@@ -6,13 +6,14 @@
 #include <stdio.h>
 
 /*        name         default            what it says in --help */
-#define OPTION_LIST(X)                                                                                        \
-    X(db, NULL, "FILE", "the compiled dataset (default: beside the program, then the installed one)")        \
-    X(listen, "127.0.0.1:8080", "ADDR:PORT", "where to serve; port 0 picks a free one")                      \
-    X(admin, NULL, "ADDR:PORT", "a second listener for health checks alone")                                 \
-    X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                          \
-    X(threads, "0", "N", "worker threads; 0: four a core")                                                   \
-    X(connections, "1000", "N", "connections at a time")                                                     \
+#define OPTION_LIST(X)                                                                             \
+    X(db, NULL, "FILE",                                                                            \
+      "the compiled dataset (default: beside the program, then the installed one)")                \
+    X(listen, "127.0.0.1:8080", "ADDR:PORT", "where to serve; port 0 picks a free one")            \
+    X(admin, NULL, "ADDR:PORT", "a second listener for health checks alone")                       \
+    X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                \
+    X(threads, "0", "N", "worker threads; 0: four a core")                                         \
+    X(connections, "1000", "N", "connections at a time")                                           \
     X(access_log, "all", "WHICH", "requests to log: all, errors or off")
 
 enum option {
@@ -30,14 +31,16 @@ struct config {
 };
 
 /**
- * Read options from `arguments` (after the subcommand) and the environment. What is no option is left
- * in `rest` (of at most `rest_size`, `*rest_count` filled). False with a sentence on stderr: usage.
+ * Read options from `arguments` (after the subcommand) and the environment. What is no option is
+ * left in `rest` (of at most `rest_size`, `*rest_count` filled). False with a sentence on stderr:
+ * usage.
  */
-bool config_read(int count, char **arguments, struct config *config, const char **rest, int rest_size,
-                 int *rest_count);
+bool config_read(int count, char **arguments, struct config *config, const char **rest,
+                 int rest_size, int *rest_count);
 
 /** A whole number from `minimum` to `maximum`; false with a sentence on stderr. */
-bool config_number(const struct config *config, enum option option, long minimum, long maximum, unsigned *out);
+bool config_number(const struct config *config, enum option option, long minimum, long maximum,
+                   unsigned *out);
 
 /** Print the effective values and where each came from. */
 void config_print(const struct config *config, FILE *out);

@@ -13,10 +13,12 @@ struct arena *arena_new(size_t first);
 /** Give back everything taken from the arena, and the arena. NULL is allowed. */
 void arena_free(struct arena *arena);
 
-/** Take `size` bytes, zeroed, aligned for any type. NULL when memory is short. Borrowed from the arena. */
+/** Take `size` bytes, zeroed, aligned for any type. NULL when memory is short. Borrowed from the
+ * arena. */
 void *arena_take(struct arena *arena, size_t size);
 
-/** Copy a text with a NUL after it, so that it also serves as a C string where it has no NUL inside. NULL `at` when memory is short. */
+/** Copy a text with a NUL after it, so that it also serves as a C string where it has no NUL
+ * inside. NULL `at` when memory is short. */
 struct text arena_copy(struct arena *arena, struct text source);
 
 /** Print into the arena as printf does. NULL when memory is short. Borrowed from the arena. */

@@ -34,19 +34,21 @@ int languages_find(const struct languages *languages, struct text code);
 
 /**
  * Open a compiled dataset for reading: immutable, query-only, nothing of the file trusted. The file
- * must never change while it is open. STATUS_NOT_FOUND: no such file. STATUS_INVALID: not one of ours.
- * STATUS_FAILED: SQLite would not; logged.
+ * must never change while it is open. STATUS_NOT_FOUND: no such file. STATUS_INVALID: not one of
+ * ours. STATUS_FAILED: SQLite would not; logged.
  */
 enum status connection_open(const char *path, struct connection **out) CHANCERY_MUST_USE;
 
-/** Create a new file to compile a dataset into (no journal, no fsync: it is published whole or not at all). */
+/** Create a new file to compile a dataset into (no journal, no fsync: it is published whole or not
+ * at all). */
 enum status connection_create(const char *path, struct connection **out) CHANCERY_MUST_USE;
 
 /** Close it and its statements. NULL is allowed. */
 void connection_close(struct connection *connection);
 
 /** Make the TEMP views of views.sql. `languages` is borrowed and must outlive the connection. */
-enum status connection_make_views(struct connection *connection, const struct languages *languages) CHANCERY_MUST_USE;
+enum status connection_make_views(struct connection *connection,
+                                  const struct languages *languages) CHANCERY_MUST_USE;
 
 /** Choose the language in which language(), reference labels and date displays answer. */
 void connection_set_language(struct connection *connection, size_t ordinal);
@@ -54,22 +56,26 @@ void connection_set_language(struct connection *connection, size_t ordinal);
 /** Run a script of statements without results. What fails is logged. */
 enum status connection_run(struct connection *connection, struct text script) CHANCERY_MUST_USE;
 
-/** SQLite's last words, for a log or a curator: never for a client. Borrowed until the next call. */
+/** SQLite's last words, for a log or a curator: never for a client. Borrowed until the next call.
+ */
 const char *connection_error(struct connection *connection);
 
 /**
  * Prepare a statement, or find it prepared: statements stay with the connection, by their text. The
  * statement is reset and its parameters are all NULL.
  */
-enum status connection_prepare(struct connection *connection, struct text sql, struct statement **out) CHANCERY_MUST_USE;
+enum status connection_prepare(struct connection *connection, struct text sql,
+                               struct statement **out) CHANCERY_MUST_USE;
 
-/** Bind by name (":kind"); a name that the statement does not have is ignored. Texts must live until the reset. */
+/** Bind by name (":kind"); a name that the statement does not have is ignored. Texts must live
+ * until the reset. */
 void statement_bind_text(struct statement *statement, const char *name, struct text value);
 void statement_bind_integer(struct statement *statement, const char *name, int64_t value);
 void statement_bind_number(struct statement *statement, const char *name, double value);
 void statement_bind_null(struct statement *statement, const char *name);
 
-/** The next row: STATUS_OK with a row, STATUS_NOT_FOUND at the end, STATUS_TOO_LONG, STATUS_FAILED (logged). */
+/** The next row: STATUS_OK with a row, STATUS_NOT_FOUND at the end, STATUS_TOO_LONG, STATUS_FAILED
+ * (logged). */
 enum status statement_step(struct statement *statement) CHANCERY_MUST_USE;
 
 /** Let go of the row and the locks; the statement stays prepared. NULL is allowed. */
@@ -79,17 +85,21 @@ void statement_reset(struct statement *statement);
 int statement_column_count(const struct statement *statement);
 const char *statement_column_name(const struct statement *statement, int column);
 
-/** A column of the row; a NULL gives {NULL, 0}, 0, 0.0. Texts are borrowed until the next step or reset. */
+/** A column of the row; a NULL gives {NULL, 0}, 0, 0.0. Texts are borrowed until the next step or
+ * reset. */
 struct text statement_text(struct statement *statement, int column);
 int64_t statement_integer(struct statement *statement, int column);
 double statement_number(struct statement *statement, int column);
 bool statement_is_null(struct statement *statement, int column);
 
-/** A column as JSON by its class; text of class json is parsed. A new reference; JSON null for NULL. NULL: memory, or text that is no JSON. */
+/** A column as JSON by its class; text of class json is parsed. A new reference; JSON null for
+ * NULL. NULL: memory, or text that is no JSON. */
 json_t *statement_json(struct statement *statement, int column, enum property_class class);
 
-/** The row as an object with `properties` in their order, columns found by name; a property without column is left out. A new reference, or NULL. */
-json_t *statement_object(struct statement *statement, const struct property *properties, size_t count);
+/** The row as an object with `properties` in their order, columns found by name; a property without
+ * column is left out. A new reference, or NULL. */
+json_t *statement_object(struct statement *statement, const struct property *properties,
+                         size_t count);
 
 /** Run a statement that gives no rows, after binding. Resets it. */
 enum status statement_run(struct statement *statement) CHANCERY_MUST_USE;

@@ -14,8 +14,13 @@
 #define DAY_MAX INT64_C(1000000000000)
 
 enum date_precision {
-    PRECISION_DAY, PRECISION_MONTH, PRECISION_SEASON, PRECISION_YEAR,
-    PRECISION_DECADE, PRECISION_CENTURY, PRECISION_INTERVAL
+    PRECISION_DAY,
+    PRECISION_MONTH,
+    PRECISION_SEASON,
+    PRECISION_YEAR,
+    PRECISION_DECADE,
+    PRECISION_CENTURY,
+    PRECISION_INTERVAL
 };
 
 enum date_qualifier { QUALIFIER_NONE, QUALIFIER_UNCERTAIN, QUALIFIER_APPROXIMATE, QUALIFIER_BOTH };
@@ -27,7 +32,7 @@ enum calendar { CALENDAR_GREGORIAN, CALENDAR_JULIAN, CALENDAR_JAPANESE, CALENDAR
 /* What a source wrote, where it did not write Gregorian. */
 struct as_written {
     enum calendar calendar;
-    struct text text;              /* borrowed from the arena; at == NULL: nothing kept */
+    struct text text; /* borrowed from the arena; at == NULL: nothing kept */
     enum date_precision precision;
 };
 
@@ -36,23 +41,23 @@ struct date {
     int64_t earliest, latest; /* JDN; DAY_MIN or DAY_MAX where that side has no bound */
     enum date_precision precision;
     enum date_qualifier qualifier;
-    struct text edtf;         /* canonical EDTF level 1, borrowed from the arena */
+    struct text edtf; /* canonical EDTF level 1, borrowed from the arena */
     struct as_written as_written;
-    bool renamed;             /* read by a retroactive era name: `read_as` should say so */
+    bool renamed; /* read by a retroactive era name: `read_as` should say so */
 };
 
 struct dating {
     bool is_interval;
-    struct date whole;           /* of a date: itself; of an interval: earliest start … latest end */
-    struct date start, end;      /* of an interval, where the kind is END_DATE */
+    struct date whole;      /* of a date: itself; of an interval: earliest start … latest end */
+    struct date start, end; /* of an interval, where the kind is END_DATE */
     enum end_kind start_kind, end_kind;
 };
 
 /* Where and why a date cannot be read. */
 struct date_fault {
-    size_t column;         /* 1-based byte in the input */
-    char reason[160];      /* a sentence */
-    char suggestion[64];   /* the nearest right spelling, or "" */
+    size_t column;       /* 1-based byte in the input */
+    char reason[160];    /* a sentence */
+    char suggestion[64]; /* the nearest right spelling, or "" */
 };
 
 /* The four bounds of contract §2: sE, sL, eE, eL. */
@@ -65,7 +70,8 @@ struct day_bounds {
  * calendar (ISO 8601-2:2019 as published by the Library of Congress; contract §2).
  * `arena` holds the canonical text. STATUS_INVALID with `fault` filled, or STATUS_NO_MEMORY.
  */
-enum status date_read(struct text source, struct arena *arena, struct dating *out, struct date_fault *fault) CHANCERY_MUST_USE;
+enum status date_read(struct text source, struct arena *arena, struct dating *out,
+                      struct date_fault *fault) CHANCERY_MUST_USE;
 
 /**
  * Read a date as curators write it in a dataset: a string as date_read takes it, or an object
@@ -73,12 +79,14 @@ enum status date_read(struct text source, struct arena *arena, struct dating *ou
  *   {"gregorian": …, "julian": …, "japanese": …}                      any two or three must agree
  *   {"start": D, "end": D, "start_kind": "open", "end_kind": "ongoing"}
  *   any of them with "as_written": {"calendar", "text", "precision"}
- * where D is again a string or object. A date written in another calendar keeps `as_written` by itself.
- * With `as_interval` a single date stands for the interval throughout it (start and end on its bounds).
- * STATUS_INVALID with `fault` filled and `pointer` (JSON Pointer into `value`, "" at the root) set.
+ * where D is again a string or object. A date written in another calendar keeps `as_written` by
+ * itself. With `as_interval` a single date stands for the interval throughout it (start and end on
+ * its bounds). STATUS_INVALID with `fault` filled and `pointer` (JSON Pointer into `value`, "" at
+ * the root) set.
  */
-enum status date_read_json(const json_t *value, bool as_interval, struct arena *arena, struct dating *out,
-                           struct date_fault *fault, char pointer[64]) CHANCERY_MUST_USE;
+enum status date_read_json(const json_t *value, bool as_interval, struct arena *arena,
+                           struct dating *out, struct date_fault *fault,
+                           char pointer[64]) CHANCERY_MUST_USE;
 
 /** The four bounds of a dating (contract §2, "Arithmetic"). */
 struct day_bounds date_bounds(const struct dating *dating);
@@ -92,15 +100,22 @@ struct date_language; /* words and patterns of one language, from dataset.json *
  * Read a language's words for dates from its entry in dataset.json. NULL or an empty object gives
  * English. STATUS_INVALID with a sentence in `why` where a pattern names an unknown field.
  */
-enum status date_language_new(const json_t *words, struct date_language **out, char *why, size_t why_size) CHANCERY_MUST_USE;
+enum status date_language_new(const json_t *words, struct date_language **out, char *why,
+                              size_t why_size) CHANCERY_MUST_USE;
 
 /** Free it. NULL is allowed. */
 void date_language_free(struct date_language *language);
 
-/** How long an interval lasted: {"days", "display"}; days is null where a bound is missing, and a dating that is no interval gives JSON null. A new reference, or NULL when memory is short. */
+/** The name of a day of the week, 1 Monday … 7 Sunday; `language` NULL: in English. Borrowed from
+ * the language. */
+const char *date_language_weekday(const struct date_language *language, int weekday);
+
+/** How long an interval lasted: {"days", "display"}; days is null where a bound is missing, and a
+ * dating that is no interval gives JSON null. A new reference, or NULL when memory is short. */
 json_t *date_duration_to_json(const struct dating *dating, const struct date_language *language);
 
-/** The dating as contract §2's date or interval object. A new reference, or NULL when memory is short. */
+/** The dating as contract §2's date or interval object; `language` NULL: in English. A new
+ * reference, or NULL when memory is short. */
 json_t *date_to_json(const struct dating *dating, const struct date_language *language);
 
 #endif

@@ -1,4 +1,5 @@
-/* Files of the source tree that travel inside the binary. Each is NUL-terminated beyond its length. */
+/* Files of the source tree that travel inside the binary. Each is NUL-terminated beyond its length.
+ */
 #ifndef CHANCERY_EMBEDDED_H
 #define CHANCERY_EMBEDDED_H
 

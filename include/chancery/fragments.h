@@ -1,4 +1,5 @@
-/* An SQL file cut into its named pieces: a line `-- WORD NAME` begins one, blank-line text follows. */
+/* An SQL file cut into its named pieces: a line `-- WORD NAME` begins one, blank-line text follows.
+ */
 #ifndef CHANCERY_FRAGMENTS_H
 #define CHANCERY_FRAGMENTS_H
 
@@ -16,7 +17,8 @@ struct fragments {
 };
 
 /** Cut `file` at the lines that begin with "-- " `word` " ". STATUS_NO_MEMORY. */
-enum status fragments_read(struct text file, const char *word, struct fragments *out) CHANCERY_MUST_USE;
+enum status fragments_read(struct text file, const char *word,
+                           struct fragments *out) CHANCERY_MUST_USE;
 
 /** Free what fragments_read took. */
 void fragments_free(struct fragments *fragments);

@@ -1,7 +1,7 @@
 /*
- * One dataset in service: its file, its words, its pool of connections. Reference-counted: a request
- * takes the current one and gives it back; whoever is last closes it, so that a reload never pulls a
- * file from under an answer.
+ * One dataset in service: its file, its words, its pool of connections. Reference-counted: a
+ * request takes the current one and gives it back; whoever is last closes it, so that a reload
+ * never pulls a file from under an answer.
  */
 #ifndef CHANCERY_GENERATION_H
 #define CHANCERY_GENERATION_H
@@ -11,11 +11,12 @@
 struct generation;
 
 /**
- * Open a compiled dataset: check its trailer's digest, its application id and schema version, and read
- * what is asked of it all the time. The caller owns one reference. STATUS_NOT_FOUND, STATUS_INVALID or
- * STATUS_FAILED with one sentence in `why`.
+ * Open a compiled dataset: check its trailer's digest, its application id and schema version, and
+ * read what is asked of it all the time. The caller owns one reference. STATUS_NOT_FOUND,
+ * STATUS_INVALID or STATUS_FAILED with one sentence in `why`.
  */
-enum status generation_open(const char *path, struct generation **out, char *why, size_t why_size) CHANCERY_MUST_USE;
+enum status generation_open(const char *path, struct generation **out, char *why,
+                            size_t why_size) CHANCERY_MUST_USE;
 
 /** Take one more reference. Returns its argument. */
 struct generation *generation_take(struct generation *generation);
@@ -25,6 +26,10 @@ void generation_release(struct generation *generation);
 
 /** Lend a connection for one thread's use. NULL: none could be opened (logged). */
 struct connection *generation_borrow(struct generation *generation);
+
+/** Open connections ahead, one for each worker: called before the generation is shared.
+ * STATUS_STALE: the file was replaced meanwhile. */
+enum status generation_fill(struct generation *generation, size_t count) CHANCERY_MUST_USE;
 
 /** Give a connection back. NULL is allowed. */
 void generation_return(struct generation *generation, struct connection *connection);
@@ -41,7 +46,8 @@ const struct languages *generation_languages(const struct generation *generation
 /** dataset.json as it was compiled. Borrowed, never changed. */
 const json_t *generation_dataset(const struct generation *generation);
 
-/** The kinds in use of a record type ("event"), sorted: an array of strings. Borrowed, never changed; NULL: no such type. */
+/** The kinds in use of a record type ("event"), sorted: an array of strings. Borrowed, never
+ * changed; NULL: no such type. */
 const json_t *generation_kinds(const struct generation *generation, const char *type);
 
 /** A named piece of queries.sql; a name that is not there gives an empty text. Static. */
@@ -49,10 +55,13 @@ struct text generation_query(const struct generation *generation, const char *na
 
 enum coverage { COVERED, COVERED_IN_PART, OUTSIDE_COVERAGE };
 
-/** What the dataset can answer of a record type ("" for the whole) for the days `since` … `until`. */
-enum coverage generation_coverage(const struct generation *generation, const char *type, int64_t since, int64_t until);
+/** What the dataset can answer of a record type ("" for the whole) for the days `since` … `until`.
+ */
+enum coverage generation_coverage(const struct generation *generation, const char *type,
+                                  int64_t since, int64_t until);
 
-/** Check the trailer of a database file (a magic and the SHA-256 of all before it). STATUS_INVALID: it does not match. */
+/** Check the trailer of a database file (a magic and the SHA-256 of all before it). STATUS_INVALID:
+ * it does not match. */
 enum status trailer_check(const char *path) CHANCERY_MUST_USE;
 
 /** Append the trailer to a finished file, open for reading and writing. */

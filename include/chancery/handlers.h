@@ -11,17 +11,17 @@ enum method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_OTHER };
 struct request {
     struct arena *arena;
     const struct contract *contract;
-    struct generation *generation;  /* borrowed for the request */
-    struct connection *connection;  /* borrowed from the generation's pool, once needed */
-    const char *base_path;          /* "" or "/history" */
+    struct generation *generation; /* borrowed for the request */
+    struct connection *connection; /* borrowed from the generation's pool, once needed */
+    const char *base_path;         /* "" or "/history" */
     enum method method;
-    struct text target;             /* raw, as on the request line */
-    struct text path, query;        /* the raw target's two parts; query.at NULL without '?' */
-    const char *accept;             /* headers, or NULL */
+    struct text target;      /* raw, as on the request line */
+    struct text path, query; /* the raw target's two parts; query.at NULL without '?' */
+    const char *accept;      /* headers, or NULL */
     const char *accept_language;
     struct route route;
     struct parameters parameters;
-    size_t language;                /* ordinal of the answer's language */
+    size_t language; /* ordinal of the answer's language */
     bool language_in_url;
 };
 
@@ -32,7 +32,8 @@ const struct handler_entry *handlers_table(void);
  * Fence c: each first-level property of a record schema is a column of its view or in the table of
  * computed properties, and each column is a property. STATUS_INVALID with a sentence in `why`.
  */
-enum status representations_check(const struct contract *contract, char *why, size_t why_size) CHANCERY_MUST_USE;
+enum status representations_check(const struct contract *contract, char *why,
+                                  size_t why_size) CHANCERY_MUST_USE;
 
 /**
  * Answer a request whose target, path, query, method and headers are set: route, read and check its

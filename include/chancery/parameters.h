@@ -6,14 +6,14 @@
 #include <chancery/router.h>
 
 struct value {
-    bool present;         /* given by the client, or by the schema's default */
-    bool given;           /* given by the client */
-    struct text text;     /* decoded; for a list the whole of it */
-    int64_t integer;      /* VALUE_INTEGER; VALUE_BOOLEAN as 0 or 1 */
-    double number;        /* VALUE_NUMBER */
-    double numbers[4];    /* FORMAT_BBOX west, south, east, north; FORMAT_NEAR lat, lon, km */
-    struct dating date;   /* FORMAT_DATE: its bounds are date.earliest and date.latest */
-    size_t item_count;    /* of a list, in the client's order, duplicates dropped */
+    bool present;       /* given by the client, or by the schema's default */
+    bool given;         /* given by the client */
+    struct text text;   /* decoded; for a list the whole of it */
+    int64_t integer;    /* VALUE_INTEGER; VALUE_BOOLEAN as 0 or 1 */
+    double number;      /* VALUE_NUMBER */
+    double numbers[4];  /* FORMAT_BBOX west, south, east, north; FORMAT_NEAR lat, lon, km */
+    struct dating date; /* FORMAT_DATE: its bounds are date.earliest and date.latest */
+    size_t item_count;  /* of a list, in the client's order, duplicates dropped */
     struct text *items;
 };
 
@@ -28,14 +28,15 @@ struct parameters {
  *
  * `raw_query`: what follows '?', undecoded, or {NULL, 0}. Memory comes from `arena`. Unknown names,
  * repeated single values, values outside their schema: STATUS_INVALID with `*problem` (owned by the
- * caller) listing every fault, each with what is allowed and the nearest right spelling. More than 64
- * pairs: STATUS_INVALID. FORMAT_LANGUAGE, FORMAT_KIND and the existence of ids depend on the dataset
- * and are checked by the handlers.
+ * caller) listing every fault, each with what is allowed and the nearest right spelling. More than
+ * 64 pairs: STATUS_INVALID. FORMAT_LANGUAGE, FORMAT_KIND and the existence of ids depend on the
+ * dataset and are checked by the handlers.
  */
 enum status parameters_read(const struct route *route, struct text raw_query, struct arena *arena,
                             struct parameters *out, struct problem **problem) CHANCERY_MUST_USE;
 
-/** The value of a parameter that the operation declares; NULL where it does not, or where it is absent. Borrowed. */
+/** The value of a parameter that the operation declares; NULL where it does not, or where it is
+ * absent. Borrowed. */
 const struct value *parameters_get(const struct parameters *parameters, const char *name);
 
 #endif

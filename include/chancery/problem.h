@@ -6,7 +6,8 @@
 #include <chancery/text.h>
 #include <jansson.h>
 
-/*   name                 slug                  status  title, and what the page /problems/{slug} adds */
+/*   name                 slug                  status  title, and what the page /problems/{slug}
+ * adds */
 #define PROBLEM_LIST(X)                                                                            \
     X(INVALID_PARAMETER, "invalid-parameter", 400, "A parameter of the request is not valid",      \
       "Each entry of `errors` names the parameter, the value, what is allowed and, where one is "  \
@@ -60,18 +61,19 @@ enum status problem_find(struct text slug, enum problem_kind *out) CHANCERY_MUST
 
 /* One fault of one input. Texts are borrowed for the call alone. */
 struct fault {
-    const char *in;          /* "query", "path", "header" */
-    struct text name;        /* of the parameter */
-    struct text value;       /* as received, decoded; at == NULL: null in the answer */
-    const char *reason;      /* a sentence */
-    const char *allowed;     /* a phrase, or NULL */
-    const char *suggestion;  /* the nearest right spelling, or NULL */
-    json_t *allowed_values;  /* array of strings, borrowed, or NULL (an empty list in the answer) */
+    const char *in;         /* "query", "path", "header" */
+    struct text name;       /* of the parameter */
+    struct text value;      /* as received, decoded; at == NULL: null in the answer */
+    const char *reason;     /* a sentence */
+    const char *allowed;    /* a phrase, or NULL */
+    const char *suggestion; /* the nearest right spelling, or NULL */
+    json_t *allowed_values; /* array of strings, borrowed, or NULL (an empty list in the answer) */
 };
 
 struct problem;
 
-/** Begin a problem. `detail` is a sentence for this occurrence (copied) or NULL. NULL when memory is short. Owned by the caller. */
+/** Begin a problem. `detail` is a sentence for this occurrence (copied) or NULL. NULL when memory
+ * is short. Owned by the caller. */
 struct problem *problem_new(enum problem_kind kind, const char *detail);
 
 /** Free a problem. NULL is allowed. */
@@ -80,7 +82,8 @@ void problem_free(struct problem *problem);
 /** Add a fault to `errors`. Lost quietly when memory is short or `problem` is NULL. */
 void problem_add(struct problem *problem, const struct fault *fault);
 
-/** Set a further member such as `suggestions`; the reference to `value` is taken, whatever happens. */
+/** Set a further member such as `suggestions`; the reference to `value` is taken, whatever happens.
+ */
 void problem_set_take(struct problem *problem, const char *name, json_t *value);
 
 /** How many faults were added. */
@@ -92,8 +95,10 @@ enum problem_kind problem_kind_of(const struct problem *problem);
 /**
  * The problem as an RFC 9457 object: type, title, status, detail, instance, request_id, errors and
  * what was set. `base_path` goes before the path in `type` ("" at the root); `instance` is the
- * request's path; either of the last two may be NULL. A new reference, or NULL when memory is short.
+ * request's path; either of the last two may be NULL. A new reference, or NULL when memory is
+ * short.
  */
-json_t *problem_to_json(const struct problem *problem, const char *base_path, const char *instance, const char *request_id);
+json_t *problem_to_json(const struct problem *problem, const char *base_path, const char *instance,
+                        const char *request_id);
 
 #endif

@@ -2,7 +2,13 @@
 #ifndef CHANCERY_PROPERTY_H
 #define CHANCERY_PROPERTY_H
 
-enum property_class { PROPERTY_TEXT, PROPERTY_INTEGER, PROPERTY_NUMBER, PROPERTY_BOOLEAN, PROPERTY_JSON };
+enum property_class {
+    PROPERTY_TEXT,
+    PROPERTY_INTEGER,
+    PROPERTY_NUMBER,
+    PROPERTY_BOOLEAN,
+    PROPERTY_JSON
+};
 
 struct property {
     const char *name;

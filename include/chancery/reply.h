@@ -19,7 +19,8 @@ enum reply_caching {
 };
 
 struct reply_stream {
-    /* Write up to `room` bytes; return how many, 0 at the end, -1 on failure. Never returns 0 early. */
+    /* Write up to `room` bytes; return how many, 0 at the end, -1 on failure. Never returns 0
+     * early. */
     ptrdiff_t (*next)(void *state, char *out, size_t room);
     void (*finish)(void *state); /* called once, whatever happened */
     void *state;
@@ -33,13 +34,14 @@ struct reply {
     char *bytes;
     size_t length;
     struct reply_stream stream;
-    struct problem *problem;  /* owned: rendered by http/, with instance and request id; or NULL */
-    char *link;               /* Link header, from malloc, or NULL */
-    char *location;           /* Location header, from malloc, or NULL */
-    const char *content_language; /* dataset language of the body, borrowed from the generation, or NULL */
-    bool varies_by_language;  /* Accept-Language had a say */
-    bool varies_by_accept;    /* Accept had a say */
-    bool closes;              /* close the connection after it */
+    struct problem *problem; /* owned: rendered by http/, with instance and request id; or NULL */
+    char *link;              /* Link header, from malloc, or NULL */
+    char *location;          /* Location header, from malloc, or NULL */
+    const char
+        *content_language; /* dataset language of the body, borrowed from the generation, or NULL */
+    bool varies_by_language; /* Accept-Language had a say */
+    bool varies_by_accept;   /* Accept had a say */
+    bool closes;             /* close the connection after it */
 };
 
 /** A 200 of bytes that `buffer` hands over. A failed buffer gives the internal error. */
@@ -58,7 +60,8 @@ struct reply reply_problem(enum problem_kind kind, const char *detail);
 /** The reply to an unexpected status of an inner layer: 503 for STATUS_TOO_LONG, else 500. */
 struct reply reply_failure(enum status status);
 
-/** A redirect to `location` (malloc'd, taken; NULL gives the internal error). `status`: 301, 307 or 308. */
+/** A redirect to `location` (malloc'd, taken; NULL gives the internal error). `status`: 301, 307 or
+ * 308. */
 struct reply reply_redirect_take(int status, char *location);
 
 /** Free what an unsent reply owns. */

@@ -21,7 +21,8 @@ struct server;
 
 /**
  * Start serving `generation` (its reference is taken, whatever happens) by `contract` (borrowed).
- * Threads are started with all signals blocked. STATUS_FAILED or STATUS_INVALID with a sentence in `why`.
+ * Threads are started with all signals blocked. STATUS_FAILED or STATUS_INVALID with a sentence in
+ * `why`.
  */
 enum status server_start(const struct server_options *options, const struct contract *contract,
                          struct generation *generation, struct server **out, char *why,
@@ -33,11 +34,14 @@ const char *server_address(const struct server *server);
 /** The address of the admin listener, or NULL. Borrowed. */
 const char *server_admin_address(const struct server *server);
 
-/** Open the database again and serve the new generation from the next request on. On failure the old one stays. */
+/** Open the database again and serve the new generation from the next request on. On failure the
+ * old one stays. */
 enum status server_reload(struct server *server, char *why, size_t why_size) CHANCERY_MUST_USE;
 
-/** Ask the server at an address for its /readyz. STATUS_OK: it answered 200 within 3 seconds; else a sentence in `why`. */
-enum status server_is_ready(const char *address, const char *base_path, char *why, size_t why_size) CHANCERY_MUST_USE;
+/** Ask the server at an address for its /readyz. STATUS_OK: it answered 200 within 3 seconds; else
+ * a sentence in `why`. */
+enum status server_is_ready(const char *address, const char *base_path, char *why,
+                            size_t why_size) CHANCERY_MUST_USE;
 
 /** Answer what is in flight, then stop and free. NULL is allowed. */
 void server_stop(struct server *server);

@@ -17,7 +17,7 @@ typedef struct reply handler_function(struct request *request);
 
 /* One row of handlers/table.c. */
 struct handler_entry {
-    const char *operation_id; /* "getTreaty" */
+    const char *operation_id;   /* "getTreaty" */
     handler_function *function; /* get_treaty */
 };
 
@@ -29,12 +29,13 @@ enum value_format {
     FORMAT_DATE,     /* "date-expression": contract §2, every calendar */
     FORMAT_SLUG,     /* "slug": lower-case ASCII letters, digits, '-', and '.' inside */
     FORMAT_LANGUAGE, /* "language": one of the dataset's, checked against the dataset served */
-    FORMAT_KIND,     /* "kind": one of the kinds in use in the collection, checked against the dataset */
-    FORMAT_CURSOR,   /* "cursor": base64url, checked when it is opened */
-    FORMAT_BBOX,     /* "bbox": west,south,east,north in degrees */
-    FORMAT_NEAR,     /* "near": lat,lon,km */
-    FORMAT_FIELDS,   /* "fields": a property path such as date.display */
-    FORMAT_SEARCH    /* "search": words and "phrases"; anything of 1 to maxLength bytes */
+    FORMAT_KIND,   /* "kind": one of the kinds in use in the collection, checked against the dataset
+                    */
+    FORMAT_CURSOR, /* "cursor": base64url, checked when it is opened */
+    FORMAT_BBOX,   /* "bbox": west,south,east,north in degrees */
+    FORMAT_NEAR,   /* "near": lat,lon,km */
+    FORMAT_FIELDS, /* "fields": a property path such as date.display */
+    FORMAT_SEARCH  /* "search": words and "phrases"; anything of 1 to maxLength bytes */
 };
 
 enum parameter_place { IN_PATH, IN_QUERY };
@@ -43,31 +44,31 @@ struct parameter {
     const char *name;
     enum parameter_place in;
     bool required;
-    bool list;               /* type array, style form, explode false: a comma list */
-    enum value_type type;    /* of the value, or of a list's items */
+    bool list;            /* type array, style form, explode false: a comma list */
+    enum value_type type; /* of the value, or of a list's items */
     enum value_format format;
     bool has_minimum, has_maximum;
     double minimum, maximum;
     size_t min_length, max_length; /* characters; max_length 0: none */
     size_t min_items, max_items;   /* max_items 0: none */
     size_t allowed_count;
-    const char **allowed;    /* enum, or NULL */
-    const char *fallback;    /* default as text, or NULL */
+    const char **allowed; /* enum, or NULL */
+    const char *fallback; /* default as text, or NULL */
 };
 
 struct operation {
-    const char *id;             /* operationId */
-    const char *path;           /* template: "/treaties/{id}" */
-    const char *tag;            /* first tag */
-    const char *collection;     /* the first literal segment: "treaties"; "" for "/" */
+    const char *id;         /* operationId */
+    const char *path;       /* template: "/treaties/{id}" */
+    const char *tag;        /* first tag */
+    const char *collection; /* the first literal segment: "treaties"; "" for "/" */
     handler_function *handler;
     size_t parameter_count;
     const struct parameter *parameters;
     size_t segment_count;
     const struct segment *segments;
     size_t media_type_count;
-    const char **media_types;   /* of the 200 reply, in the document's order */
-    size_t index;               /* 0 … contract_operation_count - 1, in the document's order */
+    const char **media_types; /* of the 200 reply, in the document's order */
+    size_t index;             /* 0 … contract_operation_count - 1, in the document's order */
 };
 
 struct segment {
@@ -91,8 +92,9 @@ struct contract;
  * with a row whose operation_id is NULL. On failure `why` (of `why_size` bytes) gets one clear
  * sentence and the answer is STATUS_INVALID, or STATUS_NO_MEMORY.
  */
-enum status contract_compile(const char *document, size_t length, const struct handler_entry *handlers,
-                             struct contract **out, char *why, size_t why_size) CHANCERY_MUST_USE;
+enum status contract_compile(const char *document, size_t length,
+                             const struct handler_entry *handlers, struct contract **out, char *why,
+                             size_t why_size) CHANCERY_MUST_USE;
 
 /** Free a contract. NULL is allowed. */
 void contract_free(struct contract *contract);

@@ -41,7 +41,8 @@ struct text text_cut(struct text *rest, char separator);
 /** Tell whether `a` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
 bool text_is_utf8(struct text a);
 
-/** Read an integer in decimal, an optional '-' first, nothing around it. False: not one, or it overflows. */
+/** Read an integer in decimal, an optional '-' first, nothing around it. False: not one, or it
+ * overflows. */
 bool text_to_integer(struct text a, long long *out);
 
 /** Read a finite decimal number, nothing around it, whatever the locale. False: not one. */

@@ -25,7 +25,8 @@ struct refusals {
 };
 
 /** Begin an empty list. `faults` must not move after. */
-void refusals_begin(struct refusals *faults, const struct operation *operation, struct arena *arena);
+void refusals_begin(struct refusals *faults, const struct operation *operation,
+                    struct arena *arena);
 
 /** Add a fault at the end. */
 void refusals_add(struct refusals *faults, struct refusal fault);

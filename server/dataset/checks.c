@@ -51,14 +51,15 @@ static enum status run_check(struct compilation *compilation, struct text sql)
 enum status checks_run(struct compilation *compilation)
 {
     struct fragments checks;
+    size_t before = faults_count(compilation->faults);
     enum status status = fragments_read(embedded_checks_sql(), "check", &checks);
     for (size_t i = 0; i < checks.count && status == STATUS_OK; i++) {
-        /* The first check is for duplicate ids; after it, ids can be looked up. */
+        /* The first check is for duplicate ids. Where there are none, ids can be looked up; where
+         * there are, everything that follows would be told twice. */
+        if (i == 1 && faults_count(compilation->faults) > before) break;
         if (i == 1)
             status = connection_run(compilation->store,
-                                    faults_count(compilation->faults) == 0
-                                        ? TEXT("CREATE UNIQUE INDEX record_id ON record (id)")
-                                        : TEXT("CREATE INDEX record_id ON record (id)"));
+                                    TEXT("CREATE UNIQUE INDEX record_id ON record (id)"));
         if (status == STATUS_OK) status = run_check(compilation, checks.at[i].sql);
     }
     fragments_free(&checks);

@@ -133,6 +133,12 @@ static bool has_preferred(const json_t *record, const char *pointer)
     return false;
 }
 
+/* A record without any source is told of once, not fact by fact. */
+static bool is_unsourced(const json_t *record)
+{
+    return json_object_get(record, "sources") == NULL && json_object_get(record, "claims") == NULL;
+}
+
 /* The claims that the record's citations make of one leaf. */
 static enum status cite_leaf(struct claim_writer *writer, const json_t *sources,
                              const struct leaf *leaf)
@@ -146,6 +152,7 @@ static enum status cite_leaf(struct claim_writer *writer, const json_t *sources,
         if (coverage > best) best = coverage;
     }
     bool preferred = has_preferred(writer->record, leaf->pointer);
+    if (best < 0 && !preferred && is_unsourced(writer->record)) return STATUS_OK;
     if (best < 0 && !preferred) {
         faults_add(writer->compilation->faults, writer->notes->at, leaf->pointer,
                    "add a citation to `sources`; \"source\": null stands for general knowledge",
@@ -258,6 +265,10 @@ enum status claims_load(struct compilation *compilation, const json_t *record,
     writer.written = json_object();
     enum status status =
         writer.written != NULL ? walk(notes, record, "", &leaves) : STATUS_NO_MEMORY;
+    if (leaves.count > 0 && sources == NULL && is_unsourced(record))
+        faults_add(compilation->faults, notes->at, "",
+                   "add `sources`; \"source\": null stands for general knowledge",
+                   "the record has no source for any of its facts");
     check_supports(&writer, sources, &leaves);
     for (size_t i = 0; i < leaves.count && status == STATUS_OK; i++)
         status = cite_leaf(&writer, sources, &leaves.at[i]);

@@ -18,13 +18,15 @@ struct claim_writer {
 };
 
 /*
- * Insert one claim of a fact. `says` is the citation or claim that carries source, locator, certainty,
- * verified, reason and value_kind; `value` may be NULL where nothing is claimed to be known.
+ * Insert one claim of a fact. `says` is the citation or claim that carries source, locator,
+ * certainty, verified, reason and value_kind; `value` may be NULL where nothing is claimed to be
+ * known.
  */
 enum status claim_write(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
                         const char *rank, const json_t *value);
 
 /* Whether a value can stand where the leaf stands: a date must be readable. */
-bool claim_value_is_sound(const struct claim_writer *writer, const struct leaf *leaf, const json_t *value);
+bool claim_value_is_sound(const struct claim_writer *writer, const struct leaf *leaf,
+                          const json_t *value);
 
 #endif

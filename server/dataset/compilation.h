@@ -18,7 +18,8 @@ struct compilation {
     struct connection *store;
     struct fragments load;
     struct languages languages;
-    json_t *dataset;        /* dataset.json */
+    json_t *dataset;  /* dataset.json */
+    json_t *outlines; /* features of the GeoJSON files read so far, by name */
     int64_t last_key;
     size_t loaded[RECORD_TYPE_COUNT];
 };
@@ -35,12 +36,12 @@ struct record_notes {
     struct compilation *compilation;
     struct arena *arena;
     struct place_in_file at;
-    size_t faults;           /* of this record */
+    size_t faults; /* of this record */
     size_t count, capacity;
     struct noted {
         const char *pointer, *format;
         const json_t *value;
-    } *at_format;            /* dates, intervals, references */
+    } * at_format; /* dates, intervals, references */
 };
 
 /* dataset.json into meta, language, kind, post and coverage. */
@@ -50,8 +51,16 @@ enum status manifest_load(struct compilation *compilation) CHANCERY_MUST_USE;
 enum status records_load(struct compilation *compilation) CHANCERY_MUST_USE;
 
 /* The claims of one sound record: explicit ones, and those that its `sources` stand for. */
-enum status claims_load(struct compilation *compilation, const json_t *record, const struct record_type *type,
-                        int64_t key, struct record_notes *notes) CHANCERY_MUST_USE;
+enum status claims_load(struct compilation *compilation, const json_t *record,
+                        const struct record_type *type, int64_t key,
+                        struct record_notes *notes) CHANCERY_MUST_USE;
+
+/* The outline that a place names. */
+enum status geometry_load(struct compilation *compilation, const json_t *record, int64_t key,
+                          const struct record_notes *notes) CHANCERY_MUST_USE;
+
+/* Validate a record, noting faults, dates and references. */
+void notes_take(struct record_notes *notes, const json_t *record, const struct record_type *type);
 
 /* The format that the validator noted at a pointer ("date", "reference:actor" …), or NULL. */
 const char *notes_format(const struct record_notes *notes, const char *pointer);
@@ -62,7 +71,11 @@ enum status checks_run(struct compilation *compilation) CHANCERY_MUST_USE;
 /* The kept bytes of every record in every language, and the dataset's version. */
 enum status representations_make(struct compilation *compilation) CHANCERY_MUST_USE;
 
+/* Wipe the line of progress. */
+void progress_clear(const struct compilation *compilation);
+
 /* Tell how far a long step is, on a terminal. */
-void progress_show(const struct compilation *compilation, const char *step, uint64_t done, uint64_t all);
+void progress_show(const struct compilation *compilation, const char *step, uint64_t done,
+                   uint64_t all);
 
 #endif

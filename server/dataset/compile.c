@@ -22,19 +22,6 @@ static const char scratch[] =
     "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
     "CREATE TEMP TABLE skipped (id TEXT PRIMARY KEY) WITHOUT ROWID;";
 
-void progress_show(const struct compilation *compilation, const char *step, uint64_t done,
-                   uint64_t all)
-{
-    if (!compilation->options->terminal || all == 0) return;
-    fprintf(compilation->options->messages, "\r\033[K%s … %d %%", step, (int)(done * 100 / all));
-    fflush(compilation->options->messages);
-}
-
-static void progress_clear(const struct compilation *compilation)
-{
-    if (compilation->options->terminal) fprintf(compilation->options->messages, "\r\033[K");
-}
-
 static enum status complain(const struct compilation *compilation, const char *what,
                             const char *path)
 {
@@ -130,7 +117,8 @@ static enum status prepare(struct compilation *compilation, const char *file)
 {
     char why[300] = "";
     compilation->faults = faults_new();
-    if (compilation->faults == NULL) return STATUS_NO_MEMORY;
+    compilation->outlines = json_object();
+    if (compilation->faults == NULL || compilation->outlines == NULL) return STATUS_NO_MEMORY;
     enum status status =
         validator_new(embedded_dataset_schema(), &compilation->validator, why, sizeof why);
     if (status != STATUS_OK)
@@ -160,6 +148,7 @@ static enum status compile_into(const struct dataset_options *options,
     validator_free(compilation.validator);
     languages_free(&compilation.languages);
     json_decref(compilation.dataset);
+    json_decref(compilation.outlines);
     faults_free(compilation.faults);
     return status;
 }

@@ -90,6 +90,8 @@ static void keep_take(struct faults *faults, struct entry entry, const char *rem
 {
     faults->total++;
     entry.order = faults->total;
+    size_t length = entry.what != NULL ? strlen(entry.what) : 0;
+    if (length > 0 && entry.what[length - 1] == '.') entry.what[length - 1] = '\0';
     entry.remedy = remedy != NULL ? strdup(remedy) : NULL;
     if (entry.what != NULL && faults->entry_count < FAULTS_KEPT && make_room(faults))
         faults->entries[faults->entry_count++] = entry;

@@ -47,20 +47,8 @@ static json_t *japanese(int64_t jdn)
     return object;
 }
 
-/* How a date by a retroactive era name was understood: by the era in force. */
-static json_t *read_as(const struct date *date)
-{
-    struct japanese_day day;
-    char printed[JAPANESE_PRINT_SIZE];
-    if (!date->renamed || !japanese_from_jdn(date->earliest, &day)) return json_null();
-    japanese_print(&day, printed);
-    return json_string(printed);
-}
-
 struct reply get_calendar(struct request *request)
 {
-    static const char *const names[] = {"",         "Monday", "Tuesday",  "Wednesday",
-                                        "Thursday", "Friday", "Saturday", "Sunday"};
     const struct dating *dating = &parameters_get(&request->parameters, "date")->date;
     const struct date *date = &dating->whole;
     const struct date_language *language =
@@ -68,17 +56,20 @@ struct reply get_calendar(struct request *request)
     bool one_day = !dating->is_interval && date->earliest == date->latest;
     int64_t jdn = date->earliest;
     json_t *page = json_object();
-    json_object_set_new(page, "date", date_to_json(dating, language));
+    json_t *object = date_to_json(dating, language), *read_as = json_object_get(object, "read_as");
+    json_object_set_new(page, "date", object);
     json_object_set_new(page, "weekday",
                         one_day ? json_integer(weekday_from_jdn(jdn)) : json_null());
     json_object_set_new(page, "weekday_name",
-                        one_day ? json_string(names[weekday_from_jdn(jdn)]) : json_null());
+                        one_day
+                            ? json_string(date_language_weekday(language, weekday_from_jdn(jdn)))
+                            : json_null());
     json_object_set_new(page, "os_offset_days",
                         one_day ? json_integer(julian_offset(jdn)) : json_null());
     json_object_set_new(page, "gregorian", one_day ? gregorian(jdn) : json_null());
     json_object_set_new(page, "julian", one_day ? julian(jdn) : json_null());
     json_object_set_new(page, "japanese", one_day ? japanese(jdn) : json_null());
-    json_object_set_new(page, "read_as", read_as(date));
+    json_object_set_new(page, "read_as", read_as != NULL ? json_incref(read_as) : json_null());
     return reply_json_take(page);
 }
 

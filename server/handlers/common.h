@@ -9,7 +9,8 @@
 struct connection *request_connection(struct request *request);
 
 /** Prepare a named piece of queries.sql on the request's connection. */
-enum status request_query(struct request *request, const char *name, struct statement **out) CHANCERY_MUST_USE;
+enum status request_query(struct request *request, const char *name,
+                          struct statement **out) CHANCERY_MUST_USE;
 
 /** What an id stands for. */
 struct found_id {
@@ -19,18 +20,23 @@ struct found_id {
 };
 
 /** Look up a record's id, former ids included. STATUS_NOT_FOUND. */
-enum status find_id(struct request *request, struct text id, struct found_id *out) CHANCERY_MUST_USE;
+enum status find_id(struct request *request, struct text id,
+                    struct found_id *out) CHANCERY_MUST_USE;
 
 /** The reply where a record of `type` has no such id: 308, 410, or 404 with suggestions. */
-struct reply missing_record(struct request *request, const struct record_type *type, struct text id);
+struct reply missing_record(struct request *request, const struct record_type *type,
+                            struct text id);
 
-/** The ids of `piece` (a query of ids) nearest to `wanted`, at most 5, the nearest first: a new JSON array. */
-json_t *nearest_ids(struct request *request, const char *piece, struct text type, struct text wanted);
+/** The ids of `piece` (a query of ids) nearest to `wanted`, at most 5, the nearest first: a new
+ * JSON array. */
+json_t *nearest_ids(struct request *request, const char *piece, struct text type,
+                    struct text wanted);
 
 /** The text value of a parameter, {NULL, 0} where it is absent. */
 struct text parameter_text(const struct request *request, const char *name);
 
-/** The request's path and query with one path segment replaced, malloc'd, with the base path. NULL: memory. */
+/** The request's path and query with one path segment replaced, malloc'd, with the base path. NULL:
+ * memory. */
 char *replaced_target(const struct request *request, size_t segment, struct text replacement);
 
 /** Append a JSON object's bytes with `"href":"/` led by the base path. */
@@ -43,12 +49,22 @@ json_t *select_fields_take(const struct request *request, json_t *item);
 bool fields_given(const struct request *request);
 bool fields_include(const struct request *request, const char *property);
 
-/** Append one record's JSON: kept bytes, then `match` and geometry where wanted, or what `fields` leaves. */
+/* What a list adds to a record's own bytes. */
+struct record_marks {
+    bool matched;      /* `match` is told */
+    struct text match; /* "certain", "possible"; at NULL: undated */
+    struct text via;   /* a reference as JSON; at NULL: none */
+};
+
+/** Append one record's JSON: kept bytes and what is added to them, or what `fields` leaves. `marks`
+ * NULL: as an item. */
 enum status append_record(struct request *request, const struct record_type *type, int64_t key,
-                          struct text kept, const struct text *match, bool as_item, struct buffer *out) CHANCERY_MUST_USE;
+                          struct text kept, const struct record_marks *marks,
+                          struct buffer *out) CHANCERY_MUST_USE;
 
 /** Append a claim's JSON. */
-enum status append_claim(struct request *request, int64_t key, struct buffer *out) CHANCERY_MUST_USE;
+enum status append_claim(struct request *request, int64_t key,
+                         struct buffer *out) CHANCERY_MUST_USE;
 
 /** The reply for one record by id. */
 struct reply record_reply(struct request *request, const struct record_type *type, struct text id);
@@ -62,16 +78,19 @@ struct cursor {
     json_t *keys; /* array of LIST_KEYS values, or NULL */
 };
 
-/** Open the request's cursor. STATUS_INVALID: not ours or for other parameters; STATUS_STALE: for another dataset version. */
+/** Open the request's cursor. STATUS_INVALID: not ours or for other parameters; STATUS_STALE: for
+ * another dataset version. */
 enum status cursor_open(const struct request *request, struct cursor *out) CHANCERY_MUST_USE;
 
 /** Write a cursor for the same request at `keys`, base64url; appended to `out`. */
-void cursor_write(const struct request *request, bool backwards, const json_t *keys, struct buffer *out);
+void cursor_write(const struct request *request, bool backwards, const json_t *keys,
+                  struct buffer *out);
 
 /** Append this request's target with `cursor` set to the text, or without one where it is NULL. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out);
 
-/** Faults that only the dataset can tell: language, kinds, ids, fields, dates that contradict each other. */
+/** Faults that only the dataset can tell: language, kinds, ids, fields, dates that contradict each
+ * other. */
 void check_against_dataset(struct request *request, struct problem *problem);
 
 #endif

@@ -107,18 +107,20 @@ void cursor_write(const struct request *request, bool backwards, const json_t *k
     free(text);
 }
 
+/* Parameters in the contract's order: however a question was put, its pages have the same links. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out)
 {
-    struct text rest = request->query;
+    const struct operation *operation = request->route.operation;
     const char *joint = "?";
     buffer_string(out, request->base_path);
     buffer_text(out, request->path);
-    while (rest.at != NULL) {
-        struct text pair = text_cut(&rest, '&'), name = pair;
-        name = text_cut(&name, '=');
-        if (pair.length == 0 || text_is(name, "cursor")) continue;
-        buffer_string(out, joint);
-        buffer_text(out, pair);
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct parameter *parameter = &operation->parameters[i];
+        const struct value *value = &request->parameters.values[i];
+        if (parameter->in != IN_QUERY || !value->given || strcmp(parameter->name, "cursor") == 0)
+            continue;
+        buffer_format(out, "%s%s=", joint, parameter->name);
+        buffer_percent_encode(out, value->text, ":/,*");
         joint = "&";
     }
     if (cursor == NULL) return;

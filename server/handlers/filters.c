@@ -97,6 +97,8 @@ static void filter_places(struct list *list)
     bool exact = scope != NULL && text_is(scope->text, "exact");
     const char *wide =
         strcmp(list->type, "control") == 0 ? "filter.place.around" : "filter.place.within";
+    if (given(list, "place") != NULL && !exact && strcmp(list->type, "control") == 0)
+        list->via = "via.place";
     filter_items(list, "place", exact ? "filter.place.exact" : wide, ":place");
     const struct value *bbox = given(list, "bbox"), *near = given(list, "near");
     if (bbox != NULL) {

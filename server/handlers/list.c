@@ -80,6 +80,8 @@ static void write_select(struct list *list, const struct page *page, struct buff
 {
     add_piece(list, sql, "keys", sort_name(list), "");
     buffer_text(sql, generation_query(list->request->generation, list->match));
+    buffer_text(sql, generation_query(list->request->generation,
+                                      list->via != NULL ? list->via : "via.none"));
     buffer_text(sql, generation_query(list->request->generation, list->body));
     buffer_string(sql, " ");
     buffer_text(sql, (struct text){list->source.at, list->source.length});
@@ -127,8 +129,8 @@ static enum status take_row(struct list *list, struct page *page, struct stateme
                             write_row *write)
 {
     const struct list_row row = {statement_integer(statement, 0), statement_text(statement, 4),
-                                 statement_text(statement, 5), statement_text(statement, 6),
-                                 statement_number(statement, 1)};
+                                 statement_text(statement, 5),    statement_text(statement, 6),
+                                 statement_text(statement, 7),    statement_number(statement, 1)};
     page->keys[page->count] = row_keys(list, statement);
     enum status status = write(list, &row, &page->items);
     page->ends[page->count++] = page->items.length;
@@ -290,6 +292,7 @@ struct reply list_reply(struct list *list, write_row *write)
 
 enum status list_write_record(struct list *list, const struct list_row *row, struct buffer *out)
 {
+    const struct record_marks marks = {list->time.asked, row->match, row->via};
     return append_record(list->request, record_type_find(text_of(list->type)), row->key, row->body,
-                         list->time.asked ? &row->match : NULL, false, out);
+                         &marks, out);
 }

@@ -18,20 +18,22 @@ enum { LIST_MAX_BINDINGS = 32, LIST_KEYS = 4 };
 
 /* The days asked for. */
 struct asked_time {
-    bool asked;          /* from, to or at was given */
-    bool at;             /* at: holds on every day of it */
+    bool asked; /* from, to or at was given */
+    bool at;    /* at: holds on every day of it */
     int64_t since, until;
 };
 
 struct list {
     struct request *request;
-    const char *type;       /* record type, for its shape and coverage; "" for several */
-    const char *sort;       /* "date", "-label", "ordinal", "claim", "score" */
-    const char *axis;       /* "own", "signed", "ratified" */
+    const char *type; /* record type, for its shape and coverage; "" for several */
+    const char *sort; /* "date", "-label", "ordinal", "claim", "score" */
+    const char *axis; /* "own", "signed", "ratified" */
     struct asked_time time;
-    struct buffer source;   /* FROM … WHERE … filters */
-    const char *match;      /* piece that gives the match column */
-    const char *body;       /* piece that gives the body column */
+    struct buffer source; /* FROM … WHERE … filters */
+    const char *match;    /* piece that gives the match column */
+    const char
+        *via; /* piece that gives the containing place by which a row was found; NULL: none */
+    const char *body; /* piece that gives the body column */
     size_t binding_count;
     struct binding bindings[LIST_MAX_BINDINGS];
     bool failed;
@@ -41,8 +43,9 @@ struct list {
 struct list_row {
     int64_t key;
     struct text id;
-    struct text match;      /* "certain", "possible"; at NULL: undated, or no date filter */
-    struct text body;       /* kept bytes without the closing brace; at NULL where the list has none */
+    struct text match; /* "certain", "possible"; at NULL: undated, or no date filter */
+    struct text via;   /* JSON of a reference; at NULL: none */
+    struct text body;  /* kept bytes without the closing brace; at NULL where the list has none */
     double score;
 };
 

@@ -5,10 +5,12 @@
 #include <chancery/connection.h>
 #include <stdbool.h>
 
-/** The quality (0 … 1000) that an Accept header gives a media type; the most specific range decides. `accept` NULL: 1000. */
+/** The quality (0 … 1000) that an Accept header gives a media type; the most specific range
+ * decides. `accept` NULL: 1000. */
 int accept_quality(const char *accept, const char *media_type);
 
-/** The dataset language that an Accept-Language header likes best (RFC 4647 §3.4 look-up); 0, the default, where none fits. */
+/** The dataset language that an Accept-Language header likes best (RFC 4647 §3.4 look-up); 0, the
+ * default, where none fits. */
 size_t choose_language(const char *accept_language, const struct languages *languages);
 
 #endif

@@ -116,22 +116,32 @@ static enum status thin_out(const struct request *request, struct buffer *out, s
     return STATUS_OK;
 }
 
+static void append_marks(struct buffer *out, const struct record_marks *marks,
+                         const char *base_path)
+{
+    if (marks->matched) {
+        buffer_string(out, ",\"match\":");
+        if (marks->match.at != NULL)
+            buffer_json_string(out, marks->match);
+        else
+            buffer_string(out, "null");
+    }
+    if (marks->via.at != NULL) {
+        buffer_string(out, ",\"via\":");
+        append_with_base(out, marks->via, base_path);
+    }
+}
+
 enum status append_record(struct request *request, const struct record_type *type, int64_t key,
-                          struct text kept, const struct text *match, bool as_item,
-                          struct buffer *out)
+                          struct text kept, const struct record_marks *marks, struct buffer *out)
 {
     size_t start = out->length;
     enum status status = STATUS_OK;
     append_with_base(out, kept, request->base_path);
-    if (match != NULL) {
-        buffer_string(out, ",\"match\":");
-        if (match->at != NULL)
-            buffer_json_string(out, *match);
-        else
-            buffer_string(out, "null");
-    }
-    bool wants_geometry = as_item ? !fields_given(request) : false;
-    if (strcmp(type->name, "place") == 0 && (wants_geometry || fields_include(request, "geometry")))
+    if (marks != NULL) append_marks(out, marks, request->base_path);
+    bool wants_geometry =
+        fields_given(request) ? fields_include(request, "geometry") : marks == NULL;
+    if (strcmp(type->name, "place") == 0 && wants_geometry)
         status = append_geometry(request, key, out);
     buffer_append(out, "}", 1);
     if (out->failed) return STATUS_NO_MEMORY;
@@ -149,7 +159,7 @@ static enum status fetch_record(struct request *request, const struct record_typ
     statement_bind_integer(query, ":base", representation_slot(key, 0));
     status = statement_step(query);
     if (status == STATUS_OK)
-        status = append_record(request, type, key, statement_text(query, 0), NULL, true, out);
+        status = append_record(request, type, key, statement_text(query, 0), NULL, out);
     statement_reset(query);
     return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
 }

@@ -60,7 +60,9 @@ static json_t *links(const struct request *request)
     for (size_t i = 0; i < contract_operation_count(request->contract); i++) {
         const struct operation *operation = contract_operation(request->contract, i);
         if (strchr(operation->path, '{') != NULL || operation->path[1] == '\0') continue;
-        if (record_type_of_collection(text_of(operation->collection)) != NULL) continue;
+        if (record_type_of_collection(text_of(operation->collection)) != NULL ||
+            strcmp(operation->id, "listClaims") == 0)
+            continue;
         struct text name = text_of(operation->path + 1);
         for (size_t k = 0; k < name.length; k++)
             if (name.at[k] == '.') name.length = k;

@@ -86,7 +86,7 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
         if (!guard_refuses(connection, exchange, method, version, &refusal)) return MHD_YES;
         struct reply reply = reply_problem_take(refusal);
         reply.closes = true;
-        return reply_send(connection, exchange, NULL, &reply);
+        return exchange_send(connection, exchange, &reply);
     }
     *upload_size = 0;
     return exchange_answer(connection, exchange, method);

@@ -4,6 +4,7 @@
 #include "http.h"
 
 #include <string.h>
+#include <time.h>
 
 bool etag_matches(const char *if_none_match, const char *etag)
 {
@@ -18,4 +19,13 @@ bool etag_matches(const char *if_none_match, const char *etag)
         if (text_is(tag, "*") || text_is(tag, etag)) return true;
     }
     return false;
+}
+
+bool not_modified_since(const char *if_modified_since, int64_t modified)
+{
+    struct tm date = {0};
+    if (if_modified_since == NULL || modified == 0) return false;
+    /* IMF-fixdate, the one form that may be sent (RFC 9110 §5.6.7); other dates are passed over. */
+    const char *end = strptime(if_modified_since, "%a, %d %b %Y %H:%M:%S GMT", &date);
+    return end != NULL && *end == '\0' && timegm(&date) >= modified;
 }

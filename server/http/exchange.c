@@ -80,3 +80,12 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchan
     generation_release(generation);
     return result;
 }
+
+enum MHD_Result exchange_send(struct MHD_Connection *connection, struct exchange *exchange,
+                              struct reply *reply)
+{
+    struct generation *generation = current_generation(exchange->server);
+    enum MHD_Result result = reply_send(connection, exchange, generation, reply);
+    generation_release(generation);
+    return result;
+}

@@ -36,6 +36,14 @@ static bool is_named(const char *name, size_t length, const char *wanted)
     return strlen(wanted) == length && strncasecmp(name, wanted, length) == 0;
 }
 
+static bool announces_body(const char *name, size_t name_length, const char *value,
+                           size_t value_length)
+{
+    if (is_named(name, name_length, "Content-Length")) return value_length != 1 || value[0] != '0';
+    return is_named(name, name_length, "Transfer-Encoding") ||
+           is_named(name, name_length, "Expect");
+}
+
 static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *name,
                             size_t name_length, const char *value, size_t value_length)
 {
@@ -46,11 +54,7 @@ static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *na
         findings->fault = "A header's name is not a token.";
     else if (has_control(value, value_length))
         findings->fault = "A header's value has a control character.";
-    else if (is_named(name, name_length, "Transfer-Encoding") ||
-             is_named(name, name_length, "Expect"))
-        findings->has_body = true;
-    else if (is_named(name, name_length, "Content-Length") &&
-             !(value_length == 1 && value[0] == '0'))
+    else if (announces_body(name, name_length, value, value_length))
         findings->has_body = true;
     else if (is_named(name, name_length, "Host"))
         findings->hosts++;

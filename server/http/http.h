@@ -10,9 +10,10 @@
 #include <time.h>
 
 enum {
-    TARGET_LIMIT = 8000,       /* bytes of a request target that we answer */
+    TARGET_LIMIT = 8000, /* bytes of a request target that we answer */
     REQUEST_ID_LIMIT = 64,
-    CONNECTION_MEMORY = 16384, /* a target near this size would never be answered: the limit above is lower */
+    CONNECTION_MEMORY =
+        16384, /* a target near this size would never be answered: the limit above is lower */
     IDLE_SECONDS = 30
 };
 
@@ -31,24 +32,24 @@ struct server {
     char *database, *base_path;
     const struct contract *contract;
     pthread_mutex_t generation_lock;
-    struct generation *generation;      /* under generation_lock */
+    struct generation *generation; /* under generation_lock */
     struct listener main, admin;
-    atomic_size_t in_flight;            /* requests begun and not completed */
-    atomic_bool draining;               /* replies close their connection */
+    atomic_size_t in_flight; /* requests begun and not completed */
+    atomic_bool draining;    /* replies close their connection */
     struct access_writer *access;
-    struct MHD_Response *emergency;     /* what is left to say when memory is gone */
+    struct MHD_Response *emergency; /* what is left to say when memory is gone */
 };
 
 /* One request from its first byte to its last. Made in the URI callback, freed when completed. */
 struct exchange {
     struct server *server;
     const struct listener *listener;
-    struct text target;                 /* raw, owned */
-    bool seen;                          /* the guard has let it pass */
+    struct text target; /* raw, owned */
+    bool seen;          /* the guard has let it pass */
     struct timespec begun;
     int status;
     size_t bytes;
-    const char *route;                  /* template path, static; NULL: none matched */
+    const char *route; /* template path, static; NULL: none matched */
     char method[12];
     char client[48];
     char request_id[REQUEST_ID_LIMIT + 1];
@@ -59,8 +60,9 @@ struct exchange {
 void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connection);
 
 /** Called twice a request: the first call sees the headers and may refuse, the second answers. */
-enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, const char *url, const char *method,
-                                const char *version, const char *upload, size_t *upload_size, void **request_state);
+enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, const char *url,
+                                const char *method, const char *version, const char *upload,
+                                size_t *upload_size, void **request_state);
 
 /** The request is over, one way or another: logs and frees the exchange. */
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
@@ -73,20 +75,31 @@ int socket_listen(const char *address, char *why, size_t why_size);
 void socket_print(int descriptor, char *out, size_t size);
 
 /** Refuse what could desynchronise or smuggle: true with a problem to answer and close with. */
-bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exchange, const char *method,
-                   const char *version, struct problem **problem);
+bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exchange,
+                   const char *method, const char *version, struct problem **problem);
 
 /** Answer a request that passed the guard. */
-enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchange *exchange, const char *method);
+enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchange *exchange,
+                                const char *method);
+
+/** Send a reply that no handler made. */
+enum MHD_Result exchange_send(struct MHD_Connection *connection, struct exchange *exchange,
+                              struct reply *reply);
 
 /** The one place that queues a reply; it is consumed. */
-enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange, struct generation *generation,
-                           struct reply *reply);
+enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange,
+                           struct generation *generation, struct reply *reply);
 
-/** Whether an If-None-Match header names this entity tag (RFC 9110 §13.1.2: weak comparison, lists, *). */
+/** Whether an If-None-Match header names this entity tag (RFC 9110 §13.1.2: weak comparison, lists,
+ * *). */
 bool etag_matches(const char *if_none_match, const char *etag);
 
-/** The access log: lines go through a bounded memory and one writer thread, so that no reply waits for a pipe. NULL when memory is short. */
+/** Whether an If-Modified-Since header names `modified` (seconds since 1970) or later. False for
+ * what is no date. */
+bool not_modified_since(const char *if_modified_since, int64_t modified);
+
+/** The access log: lines go through a bounded memory and one writer thread, so that no reply waits
+ * for a pipe. NULL when memory is short. */
 struct access_writer *access_open(enum access_log mode);
 
 /** Write what is left, end the thread, free. NULL is allowed. */

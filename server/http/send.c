@@ -169,6 +169,18 @@ static bool make_etag(const struct reply *reply, char etag[ETAG_SIZE])
     return true;
 }
 
+/* If-None-Match decides where it is given; If-Modified-Since only where it is not (RFC 9110
+ * §13.2.2). */
+static bool client_holds(struct MHD_Connection *connection, const char *etag, int64_t modified)
+{
+    const char *tags =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_NONE_MATCH);
+    if (tags != NULL) return etag_matches(tags, etag);
+    return not_modified_since(
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_MODIFIED_SINCE),
+        modified);
+}
+
 enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange,
                            struct generation *generation, struct reply *reply)
 {
@@ -184,10 +196,7 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
         add(response, MHD_HTTP_HEADER_ETAG, etag);
         add_last_modified(response, generation);
         /* The 200's response with status 304 has the right length and sends no body. */
-        if (etag_matches(MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-                                                     MHD_HTTP_HEADER_IF_NONE_MATCH),
-                         etag))
-            status = 304;
+        if (client_holds(connection, etag, generation_released(generation))) status = 304;
     }
     reply_free(reply);
     exchange->status = status;

@@ -12,7 +12,7 @@
 
 enum { DRAIN_SECONDS = 25, STACK_SIZE = 512 * 1024 };
 
-static void hear_library(void *state, const char *format, va_list arguments)
+static void CHANCERY_FORMAT(2, 0) hear_library(void *state, const char *format, va_list arguments)
 {
     (void)state;
     char message[300];
@@ -99,6 +99,11 @@ enum status server_start(const struct server_options *options, const struct cont
     struct server *server = make(options, contract, generation);
     snprintf(why, why_size, "memory is short");
     if (server == NULL) return STATUS_NO_MEMORY;
+    if (generation_fill(generation, worker_count(options)) != STATUS_OK) {
+        snprintf(why, why_size, "the dataset changed while it was opened");
+        server_stop(server);
+        return STATUS_FAILED;
+    }
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     enum status status = start_listener(server, &server->main, options->listen,
@@ -129,6 +134,12 @@ enum status server_reload(struct server *server, char *why, size_t why_size)
     struct generation *fresh;
     enum status status = generation_open(server->database, &fresh, why, why_size);
     if (status != STATUS_OK) return status;
+    status = generation_fill(fresh, worker_count(&server->options));
+    if (status != STATUS_OK) {
+        snprintf(why, why_size, "%s changed while it was opened", server->database);
+        generation_release(fresh);
+        return status;
+    }
     pthread_mutex_lock(&server->generation_lock);
     struct generation *old = server->generation;
     server->generation = fresh;

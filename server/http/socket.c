@@ -47,7 +47,7 @@ static bool parse_address(const char *text, struct sockaddr_storage *out, sockle
 
 void socket_print(int descriptor, char *out, size_t size)
 {
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     socklen_t length = sizeof bound;
     char host[48] = "";
     getsockname(descriptor, (struct sockaddr *)&bound, &length);

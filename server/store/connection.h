@@ -10,7 +10,7 @@ struct statement {
     struct connection *connection;
     struct text sql; /* owned */
     uint64_t hash;
-    bool busy;       /* prepared for somebody and not reset since */
+    bool busy; /* prepared for somebody and not reset since */
 };
 
 enum { STATEMENT_LIMIT = 160 };

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { POOL_LIMIT = 64, COVERAGE_LIMIT = 16, VERSION_SIZE = 65 };
 
@@ -31,6 +32,8 @@ struct generation {
     struct fragments queries; /* sorted by name */
     size_t coverage_count;
     struct covered coverage[COVERAGE_LIMIT];
+    dev_t device;
+    ino_t inode;
     pthread_mutex_t pool_lock;
     size_t pooled;
     struct connection *pool[POOL_LIMIT];
@@ -145,9 +148,22 @@ static enum status read_queries(struct generation *generation)
     return status;
 }
 
+/* Whether the path still leads to the file that was opened first: a publication gives it another.
+ */
+static bool is_same_file(const struct generation *generation)
+{
+    struct stat file;
+    return stat(generation->path, &file) == 0 && file.st_dev == generation->device &&
+           file.st_ino == generation->inode;
+}
+
 static enum status open_first(struct generation *generation)
 {
     struct connection *connection;
+    struct stat file;
+    if (stat(generation->path, &file) != 0) return STATUS_NOT_FOUND;
+    generation->device = file.st_dev;
+    generation->inode = file.st_ino;
     enum status status = trailer_check(generation->path);
     if (status != STATUS_OK) return status;
     status = connection_open(generation->path, &connection);
@@ -222,9 +238,31 @@ struct connection *generation_borrow(struct generation *generation)
     pthread_mutex_unlock(&generation->pool_lock);
     if (connection != NULL) return connection;
     if (connection_open(generation->path, &connection) != STATUS_OK) return NULL;
-    if (connection_make_views(connection, &generation->languages) == STATUS_OK) return connection;
+    if (is_same_file(generation) &&
+        connection_make_views(connection, &generation->languages) == STATUS_OK)
+        return connection;
+    log_write(LOG_LEVEL_WARNING,
+              "%s was replaced: the dataset in service has no further connections",
+              generation->path);
     connection_close(connection);
     return NULL;
+}
+
+enum status generation_fill(struct generation *generation, size_t count)
+{
+    while (generation->pooled < count && generation->pooled < POOL_LIMIT) {
+        struct connection *connection;
+        enum status status = connection_open(generation->path, &connection);
+        if (status != STATUS_OK) return status;
+        if (is_same_file(generation))
+            status = connection_make_views(connection, &generation->languages);
+        if (status != STATUS_OK || !is_same_file(generation)) {
+            connection_close(connection);
+            return status != STATUS_OK ? status : STATUS_STALE;
+        }
+        generation->pool[generation->pooled++] = connection;
+    }
+    return STATUS_OK;
 }
 
 void generation_return(struct generation *generation, struct connection *connection)

@@ -137,10 +137,11 @@ static void spell_unit(const struct date_language *language, const struct edtf *
     buffer_free(&year);
 }
 
-static void spell_range(const struct date_language *language, const char *start, const char *end,
-                        struct buffer *out)
+/* By PATTERN_RANGE or PATTERN_BETWEEN. */
+static void spell_range(const struct date_language *language, enum pattern pattern,
+                        const char *start, const char *end, struct buffer *out)
 {
-    expand(language->patterns[PATTERN_RANGE],
+    expand(language->patterns[pattern],
            (struct field[]){{"start", start}, {"end", end}, {NULL, NULL}}, out);
 }
 
@@ -153,7 +154,7 @@ static void spell_early_years(const struct date_language *language, const struct
     edtf_bounds(date, CALENDAR_GREGORIAN, &earliest, &latest);
     spell_year(language, date->year, &first);
     spell_year(language, gregorian_from_jdn(latest).year, &last);
-    spell_range(language, z_of(&first), z_of(&last), out);
+    spell_range(language, PATTERN_RANGE, z_of(&first), z_of(&last), out);
     out->failed = out->failed || first.failed || last.failed;
     buffer_free(&first);
     buffer_free(&last);
@@ -218,17 +219,18 @@ static void spell_bound(const struct date_language *language, enum pattern patte
     buffer_free(&date);
 }
 
-static void spell_sides(const struct date_language *language, struct text start, struct text end,
-                        struct buffer *out)
+static void spell_sides(const struct date_language *language, enum pattern pattern,
+                        struct text start, struct text end, struct buffer *out)
 {
+    bool oblique = pattern == PATTERN_BETWEEN && !text_equal(start, end);
     const char *unknown = language->patterns[PATTERN_UNKNOWN];
     struct buffer first = {0}, last = {0};
-    spell_text(language, start, false, &first);
-    spell_text(language, end, false, &last);
+    spell_text(language, start, oblique, &first);
+    spell_text(language, end, oblique, &last);
     if (text_equal(start, end))
         buffer_string(out, z_of(&first));
     else
-        spell_range(language, first.length > 0 ? first.at : unknown,
+        spell_range(language, pattern, first.length > 0 ? first.at : unknown,
                     last.length > 0 ? last.at : unknown, out);
     out->failed = out->failed || first.failed || last.failed;
     buffer_free(&first);
@@ -250,7 +252,7 @@ static void spell_interval(const struct date_language *language, struct text edt
     else if (text_is(start, ".."))
         spell_bound(language, lasts ? PATTERN_UNTIL : PATTERN_BEFORE, end, out);
     else
-        spell_sides(language, start, end, out);
+        spell_sides(language, lasts ? PATTERN_RANGE : PATTERN_BETWEEN, start, end, out);
 }
 
 void display_date(const struct date_language *language, const struct date *date, struct buffer *out)
@@ -261,6 +263,18 @@ void display_date(const struct date_language *language, const struct date *date,
         spell_text(language, date->edtf, false, out);
 }
 
+/* Where what still goes on began: the outermost of a start in doubt, as in any other interval. */
+static void spell_start(const struct date_language *language, const struct dating *dating,
+                        struct buffer *out)
+{
+    struct text rest = dating->whole.edtf;
+    struct text start = text_cut(&rest, '/');
+    if (dating->start_kind == END_DATE && dating->start.earliest == DAY_MIN)
+        display_date(language, &dating->start, out);
+    else
+        spell_text(language, start, false, out);
+}
+
 void display_dating(const struct date_language *language, const struct dating *dating,
                     struct buffer *out)
 {
@@ -269,7 +283,7 @@ void display_dating(const struct date_language *language, const struct dating *d
     } else if (dating->end_kind == END_ONGOING) {
         struct buffer start = {0};
         const char *unknown = language->patterns[PATTERN_UNKNOWN];
-        if (dating->start_kind == END_DATE) display_date(language, &dating->start, &start);
+        spell_start(language, dating, &start);
         expand_one(language, PATTERN_ONGOING, "start", start.length > 0 ? start.at : unknown, out);
         out->failed = out->failed || start.failed;
         buffer_free(&start);

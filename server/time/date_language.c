@@ -29,6 +29,7 @@ static const struct pattern_rule rules[PATTERN_COUNT] = {
     [PATTERN_CENTURY_OBLIQUE] = {"century_oblique", " number suffix roman "},
     [PATTERN_BCE] = {"bce", " number "},
     [PATTERN_RANGE] = {"range", " start end "},
+    [PATTERN_BETWEEN] = {"between", " start end "},
     [PATTERN_BEFORE] = {"before", " date "},
     [PATTERN_UNTIL] = {"until", " date "},
     [PATTERN_FROM] = {"from", " date "},
@@ -47,21 +48,33 @@ static const struct pattern_rule rules[PATTERN_COUNT] = {
 static const struct date_language english = {
     .patterns =
         {
-            [PATTERN_DAY] = "{day} {month} {year}", [PATTERN_MONTH] = "{month_alone} {year}",
-            [PATTERN_SEASON] = "{season} {year}",   [PATTERN_YEAR] = "{year}",
-            [PATTERN_DECADE] = "{year}s",           [PATTERN_CENTURY] = "{number}{suffix} century",
-            [PATTERN_BCE] = "{number} BCE",         [PATTERN_RANGE] = "{start} – {end}",
-            [PATTERN_BEFORE] = "before {date}",     [PATTERN_UNTIL] = "until {date}",
-            [PATTERN_FROM] = "from {date}",         [PATTERN_ONGOING] = "{start} – ",
-            [PATTERN_APPROXIMATE] = "c. {date}",    [PATTERN_UNCERTAIN] = "{date} (?)",
-            [PATTERN_BOTH] = "c. {date} (?)",       [PATTERN_UNKNOWN] = "?",
-            [PATTERN_UNDATED] = "date unknown",     [PATTERN_DAYS_ONE] = "{number} day",
-            [PATTERN_DAYS_OTHER] = "{number} days", [PATTERN_AT_MOST] = "up to {duration}",
+            [PATTERN_DAY] = "{day} {month} {year}",
+            [PATTERN_MONTH] = "{month_alone} {year}",
+            [PATTERN_SEASON] = "{season} {year}",
+            [PATTERN_YEAR] = "{year}",
+            [PATTERN_DECADE] = "{year}s",
+            [PATTERN_CENTURY] = "{number}{suffix} century",
+            [PATTERN_BCE] = "{number} BCE",
+            [PATTERN_RANGE] = "{start} – {end}",
+            [PATTERN_BETWEEN] = "between {start} and {end}",
+            [PATTERN_BEFORE] = "before {date}",
+            [PATTERN_UNTIL] = "until {date}",
+            [PATTERN_FROM] = "from {date}",
+            [PATTERN_ONGOING] = "{start} – ",
+            [PATTERN_APPROXIMATE] = "c. {date}",
+            [PATTERN_UNCERTAIN] = "{date} (?)",
+            [PATTERN_BOTH] = "c. {date} (?)",
+            [PATTERN_UNKNOWN] = "?",
+            [PATTERN_UNDATED] = "date unknown",
+            [PATTERN_DAYS_ONE] = "{number} day",
+            [PATTERN_DAYS_OTHER] = "{number} days",
+            [PATTERN_AT_MOST] = "up to {duration}",
         },
     .months = {"January", "February", "March", "April", "May", "June", "July", "August",
                "September", "October", "November", "December"},
     .months_alone = {"January", "February", "March", "April", "May", "June", "July", "August",
                      "September", "October", "November", "December"},
+    .weekdays = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
     .seasons = {"spring", "summer", "autumn", "winter"},
     .seasons_oblique = {"spring", "summer", "autumn", "winter"},
     .suffixes = {{1, "st"}, {2, "nd"}, {3, "rd"}, {11, "th"}, {12, "th"}, {13, "th"}},
@@ -158,7 +171,7 @@ static bool take_suffixes(struct date_language *language, const struct complaint
 
 static bool check_keys(json_t *words, const struct complaint *complaint)
 {
-    static const char lists[] = " months months_alone seasons seasons_oblique suffixes ";
+    static const char lists[] = " months months_alone seasons seasons_oblique weekdays suffixes ";
     const char *key;
     json_t *value;
     json_object_foreach(words, key, value)
@@ -182,6 +195,7 @@ static bool take_words(struct date_language *language, const struct complaint *c
            take_list(words, "months", language->months, 12, complaint) &&
            take_list(words, "months", language->months_alone, 12, complaint) &&
            take_list(words, "months_alone", language->months_alone, 12, complaint) &&
+           take_list(words, "weekdays", language->weekdays, 7, complaint) &&
            take_list(words, "seasons", language->seasons, 4, complaint) &&
            take_list(words, "seasons", language->seasons_oblique, 4, complaint) &&
            take_list(words, "seasons_oblique", language->seasons_oblique, 4, complaint) &&
@@ -221,4 +235,10 @@ void date_language_free(struct date_language *language)
     if (language == NULL) return;
     json_decref(language->words);
     free(language);
+}
+
+const char *date_language_weekday(const struct date_language *language, int weekday)
+{
+    if (language == NULL) language = date_language_english();
+    return language->weekdays[weekday - 1];
 }

@@ -121,10 +121,16 @@ static void put_date(struct object *object, const struct date *date)
                  : json_null());
 }
 
+/* What was written, and how a retroactive era name in it was understood: by the era in force. */
 static void put_as_written(struct object *object, const struct date *date)
 {
+    struct japanese_day day;
+    char printed[JAPANESE_PRINT_SIZE];
     if (date->as_written.text.at != NULL)
         put_take(object, "as_written", json_of_as_written(&date->as_written));
+    if (!date->renamed || !japanese_from_jdn(date->earliest, &day)) return;
+    japanese_print(&day, printed);
+    put_take(object, "read_as", json_string(printed));
 }
 
 static json_t *json_of_date(const struct date *date, const struct date_language *language)

@@ -21,6 +21,7 @@ enum pattern {
     PATTERN_CENTURY_OBLIQUE,
     PATTERN_BCE,
     PATTERN_RANGE,
+    PATTERN_BETWEEN,
     PATTERN_BEFORE,
     PATTERN_UNTIL,
     PATTERN_FROM,
@@ -51,6 +52,7 @@ struct date_language {
     const char *patterns[PATTERN_COUNT]; /* NULL: that form has no pattern of its own */
     const char *months[12], *months_alone[12];
     const char *seasons[4], *seasons_oblique[4];
+    const char *weekdays[7]; /* Monday first */
     struct suffix suffixes[SUFFIXES_MOST];
     size_t suffix_count;
     const char *suffix; /* of every other number */

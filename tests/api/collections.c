@@ -64,10 +64,10 @@ Test(collections, descending_is_the_exact_reverse_of_dated_records)
     size_t count = exchange_count(up, "/items");
     cr_assert_eq(exchange_count(down, "/items"), count);
     for (size_t i = 0; i < count; i++)
-        cr_expect_str_eq(
-            json_string_value(json_at(json_array_get(exchange_json(up, "/items"), i), "/id")),
-            json_string_value(
-                json_at(json_array_get(exchange_json(down, "/items"), count - 1 - i), "/id")));
+        cr_expect_str_eq(json_string_value(json_pointer_get(
+                             json_array_get(exchange_json(up, "/items"), i), "/id")),
+                         json_string_value(json_pointer_get(
+                             json_array_get(exchange_json(down, "/items"), count - 1 - i), "/id")));
     service_stop(service);
 }
 

@@ -262,10 +262,7 @@ Test(errors, too_long_a_target_is_a_414)
 Test(errors, server_lives_on_after_garbage)
 {
     struct service *service = service_start(TINY_DATABASE);
-    static const char *const garbage[] = {"\r\n\r\n",
-                                          "GET\r\n\r\n",
-                                          "GET /events\r\n\r\n",
-                                          "GET  HTTP/1.1\r\n\r\n",
+    static const char *const garbage[] = {"\r\n\r\n", "GET\r\n\r\n", "GET  HTTP/1.1\r\n\r\n",
                                           "GET /events HTTP/9.9\r\nHost: a\r\n\r\n",
                                           "\x16\x03\x01\x02\x00\x01"};
     for (size_t i = 0; i < sizeof garbage / sizeof *garbage; i++) {

@@ -77,7 +77,7 @@ for (const operation of operations) {
     for (const [n, value] of examplesOf(parameter).entries()) {
       if (parameter.required && n === 0) continue;
       const target = targetOf(operation, parameter, value);
-      const beside = operation.path === "/sources" ? undefined : companions[parameter.name];
+      const beside = companions[parameter.name];
       const whole = beside ? `${target}&${beside}` : target;
       test(`examples: ${operation.id} with ${parameter.name}=${value}`, () => check(operation, whole));
     }

@@ -38,7 +38,7 @@ static const char *token(const char *pointer, char *out, size_t size)
     return at;
 }
 
-json_t *json_at(json_t *value, const char *pointer)
+json_t *json_pointer_get(json_t *value, const char *pointer)
 {
     char name[256];
     while (value != NULL && *pointer == '/') {
@@ -51,7 +51,7 @@ json_t *json_at(json_t *value, const char *pointer)
 
 json_t *exchange_json(const struct exchange *exchange, const char *pointer)
 {
-    return json_at(exchange->json, pointer);
+    return json_pointer_get(exchange->json, pointer);
 }
 
 const char *exchange_text(const struct exchange *exchange, const char *pointer)
@@ -78,7 +78,7 @@ bool exchange_lists(const struct exchange *exchange, const char *pointer, const 
     json_t *element;
     json_array_foreach(exchange_json(exchange, pointer), i, element)
     {
-        json_t *value = key != NULL ? json_at(element, key) : element;
+        json_t *value = key != NULL ? json_pointer_get(element, key) : element;
         if (json_is_string(value) && strcmp(json_string_value(value), wanted) == 0) return true;
     }
     return false;

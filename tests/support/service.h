@@ -64,7 +64,7 @@ bool exchange_has_header(const struct exchange *exchange, const char *name);
 json_t *exchange_json(const struct exchange *exchange, const char *pointer);
 
 /** The same in any value. Borrowed. */
-json_t *json_at(json_t *value, const char *pointer);
+json_t *json_pointer_get(json_t *value, const char *pointer);
 
 /** The text at a JSON Pointer, or "" where there is none. Borrowed. */
 const char *exchange_text(const struct exchange *exchange, const char *pointer);

@@ -1,6 +1,8 @@
 /* Dates as curators write them, and as clients get them. */
 #include "time_fixture.h"
 
+#include <chancery/interval.h>
+
 static json_t *parse(const char *text)
 {
     json_error_t error;
@@ -85,7 +87,7 @@ Test(date_json, another_calendar_stays_as_written)
     gives("{\"julian\":\"1806-10\"}", false,
           "{\"edtf\":\"1806-10-13/1806-11-12\",\"precision\":\"interval\",\"qualifier\":null,"
           "\"earliest\":\"1806-10-13\",\"latest\":\"1806-11-12\",\"jdn\":[2380973,2381003],"
-          "\"calendars\":null,\"display\":\"13 October 1806 – 12 November 1806\","
+          "\"calendars\":null,\"display\":\"between 13 October 1806 and 12 November 1806\","
           "\"as_written\":{\"calendar\":\"julian\",\"text\":\"1806-10\",\"precision\":\"month\"}}");
 }
 
@@ -172,6 +174,79 @@ Test(date_json, bounds_follow_the_editor)
                          cases[i].text);
         cr_expect_str_eq(day_text(bounds.end_latest, d), cases[i].end_latest, "%s", cases[i].text);
     }
+}
+
+static void read_interval(const char *text, struct arena *arena, struct dating *out)
+{
+    struct date_fault fault = {0};
+    char pointer[64];
+    json_t *json = parse(text);
+    enum status status = date_read_json(json, false, arena, out, &fault, pointer);
+    cr_assert_eq(status, STATUS_OK, "%s: %s: %s", text, pointer, fault.reason);
+    json_decref(json);
+}
+
+/* The text of the whole, which read again keeps the outer bounds; of the inner ones it may say
+ * more than the editor did, never anything beyond them. */
+static void is_spelt(const char *text, const char *edtf)
+{
+    struct arena *arena = arena_new(1024);
+    struct dating dating, again;
+    struct date_fault fault = {0};
+    read_interval(text, arena, &dating);
+    cr_expect(text_is(dating.whole.edtf, edtf), "%s is %.*s", text, (int)dating.whole.edtf.length,
+              dating.whole.edtf.at);
+    cr_assert_eq(date_read(dating.whole.edtf, arena, &again, &fault), STATUS_OK, "%s", edtf);
+    struct day_bounds before = date_bounds(&dating), after = date_bounds(&again);
+    cr_expect(interval_is_sound(&before) && interval_is_sound(&after), "%s", text);
+    cr_expect_eq(before.start_earliest, after.start_earliest, "%s", text);
+    cr_expect_eq(before.end_latest, after.end_latest, "%s", text);
+    cr_expect_leq(after.start_latest, before.start_latest, "%s", text);
+    cr_expect_geq(after.end_earliest, before.end_earliest, "%s", text);
+    cr_expect_eq(dating.whole.qualifier, again.whole.qualifier, "%s", text);
+    arena_free(arena);
+}
+
+Test(date_json, an_end_in_doubt_is_spelt_no_finer_than_it_is_known)
+{
+    static const struct {
+        const char *text, *edtf;
+    } cases[] = {
+        {"{\"start\":{\"edtf\":\"1890/1893~\",\"earliest\":\"1890\",\"latest\":\"1893\"},"
+         "\"end\":\"1906\"}",
+         "1890~/1906"},
+        {"{\"start\":{\"earliest\":\"1799\",\"latest\":\"1807\"},\"end\":\"1821\"}", "1799/1821"},
+        {"{\"start\":\"1799\",\"end\":{\"earliest\":\"1807\",\"latest\":\"1821\"}}", "1799/1821"},
+        {"{\"start\":\"1799\",\"end\":{\"earliest\":\"1807\",\"latest\":\"1821-06\"}}",
+         "1799/1821-06"},
+        {"{\"start\":{\"earliest\":\"1778-06\",\"latest\":\"1778-07\"},\"end\":\"1779\"}",
+         "1778-06/1779"},
+        {"{\"start\":{\"earliest\":\"1778-06\",\"latest\":\"1778-07-30\"},\"end\":\"1779\"}",
+         "1778-06-01/1779"},
+        {"{\"start\":{\"julian\":\"1806-10\"},\"end\":{\"julian\":\"1807\"}}",
+         "1806-10-13/1808-01-12"},
+        {"{\"start\":{\"earliest\":\"1799\",\"latest\":\"1807\"},\"end_kind\":\"ongoing\"}",
+         "1799/.."},
+        {"{\"start\":{\"earliest\":\"1799-02\"},\"end_kind\":\"open\"}", "1799-02/.."},
+        {"{\"start_kind\":\"unknown\",\"end\":{\"latest\":\"1799-02-03\"}}", "/1799-02-03"},
+        {"{\"start\":\"9998\",\"end\":{\"earliest\":\"9999-02\",\"latest\":\"Y10001\"}}",
+         "9998/Y10001"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        is_spelt(cases[i].text, cases[i].edtf);
+}
+
+Test(date_json, an_end_in_doubt_keeps_its_own_bounds)
+{
+    json_t *object = object_of("{\"start\":{\"edtf\":\"1890/1893~\",\"earliest\":\"1890\","
+                               "\"latest\":\"1893\"},\"end\":\"1906\"}",
+                               true);
+    json_t *start = json_object_get(object, "start");
+    cr_expect_str_eq(json_string_value(json_object_get(object, "earliest")), "1890-01-01");
+    cr_expect_str_eq(json_string_value(json_object_get(start, "earliest")), "1890-01-01");
+    cr_expect_str_eq(json_string_value(json_object_get(start, "latest")), "1893-12-31");
+    cr_expect_str_eq(json_string_value(json_object_get(start, "edtf")), "1890/1893~");
+    json_decref(object);
 }
 
 Test(date_json, what_is_wrong_is_refused_at_its_place)
