@@ -18,6 +18,21 @@ static char *put(char *at, const char *bytes, size_t length)
     return at + length;
 }
 
+/* That side of a range of doubt as the editor wrote it, where this claims nothing beyond it. */
+static bool read_written_part(const struct date *date, int64_t outermost, struct edtf *out)
+{
+    struct date_fault fault;
+    struct text last = date->edtf;
+    struct text first = text_cut(&last, '/');
+    struct text part = outermost == date->earliest ? first : last;
+    int64_t earliest, latest;
+    if (edtf_read(part, CALENDAR_GREGORIAN, out, &fault) != STATUS_OK) return false;
+    edtf_bounds(out, CALENDAR_GREGORIAN, &earliest, &latest);
+    out->qualifier = date->qualifier;
+    return earliest >= date->earliest && latest <= date->latest &&
+           (earliest == outermost || latest == outermost);
+}
+
 /* The outermost part of a range of doubt, as fine as both its bounds are. A bound that is missing
  * says nothing of how fine the other is. Beyond four digits only years can be written. */
 static struct edtf outermost_part(const struct date *date, int64_t outermost)
@@ -27,11 +42,13 @@ static struct edtf outermost_part(const struct date *date, int64_t outermost)
     struct civil_day first = has_first ? gregorian_from_jdn(date->earliest) : any;
     struct civil_day next = has_last ? gregorian_from_jdn(date->latest + 1) : any;
     struct civil_day day = gregorian_from_jdn(outermost);
+    struct edtf written;
     bool has_months = first.day == 1 && next.day == 1;
     bool has_years = has_months && first.month == 1 && next.month == 1;
     if (has_years || day.year > EDTF_DAY_YEARS || day.year < -EDTF_DAY_YEARS)
         return (struct edtf){EDTF_YEAR, date->qualifier, day.year, 0, 0};
     if (has_months) return (struct edtf){EDTF_MONTH, date->qualifier, day.year, day.month, 0};
+    if (read_written_part(date, outermost, &written)) return written;
     return (struct edtf){EDTF_DAY, date->qualifier, day.year, day.month, day.day};
 }
 

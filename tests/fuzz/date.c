@@ -13,7 +13,7 @@ static void require(bool condition)
     if (!condition) abort();
 }
 
-/* An end that is a range of days is spelt within an interval by its outermost day alone. */
+/* An end that is a range of days is spelt within an interval by its outermost part alone. */
 static bool is_exact(const struct dating *dating)
 {
     return dating->start.precision != PRECISION_INTERVAL &&

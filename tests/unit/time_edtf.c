@@ -36,7 +36,7 @@ Test(edtf, every_valid_input_has_its_bounds)
 }
 
 /* A month of another calendar is written as the range of its days: read again it is an interval,
- * and of an interval's end only the outermost day is kept. */
+ * and of an interval's end only the outermost part is kept. */
 static bool has_range(const struct dating *dating)
 {
     return dating->is_interval ? dating->start.precision == PRECISION_INTERVAL ||
