@@ -14,6 +14,7 @@ struct server_options {
     const char *database;  /* opened again by server_reload */
     unsigned threads;      /* workers; 0: four a core */
     unsigned connections;  /* at most at a time */
+    unsigned query_deadline; /* milliseconds that a request's statements may take together; 0: no limit */
     enum access_log access_log;
 };
 
