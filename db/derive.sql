@@ -9,7 +9,7 @@ WHERE type = 'treaty';
 
 -- Entry into force unknown: possible from signature on.
 UPDATE record SET dating = json_object('start', json_object('earliest', day_iso(sort_earliest)), 'end_kind', 'unknown')
-WHERE type = 'treaty' AND dating IS NULL AND sort_earliest > -1000000000000;
+WHERE type = 'treaty' AND start_earliest IS NULL AND sort_earliest > -1000000000000;
 UPDATE record SET dating = json_object('start_kind', 'unknown', 'end_kind', 'unknown')
 WHERE type = 'treaty' AND dating IS NULL;
 
@@ -92,33 +92,95 @@ FROM (SELECT place, event AS record FROM event_place
       UNION ALL SELECT id, key FROM record WHERE type = 'place') AS l
 JOIN record AS p ON p.id = l.place AND p.type = 'place';
 
+CREATE INDEX containment_place ON containment (place);
 CREATE INDEX involvement_record ON involvement (record);
 CREATE INDEX locality_record ON locality (record);
 
+-- Links that hold as long as the record that states them. `outward`: from it to the other.
+INSERT INTO edge (source, target, kind, role, note, subject, field, dating, start_earliest, start_latest, end_earliest, end_latest)
+SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.note, l.subject, l.field,
+       r.dating, r.start_earliest, r.start_latest, r.end_earliest, r.end_latest
+FROM (SELECT 'cause' AS kind, 0 AS outward, event AS subject, cause AS other, NULL AS role, note, '/causes/' || ordinal || '/event' AS field FROM cause
+      UNION ALL SELECT 'part-of', 1, key, part_of, NULL, NULL, '/part_of' FROM event WHERE part_of IS NOT NULL
+      UNION ALL SELECT 'treaty-event', 0, event, treaty, NULL, NULL, '/treaties/' || ordinal FROM event_treaty
+      UNION ALL SELECT 'treaty-article', 0, key, treaty, NULL, NULL, NULL FROM article
+      UNION ALL SELECT 'participation', 0, event, actor, role, NULL, '/participants/' || ordinal || '/actor' FROM participant
+      UNION ALL SELECT 'participation', 0, event, on_behalf_of, 'principal', NULL, '/participants/' || ordinal || '/on_behalf_of' FROM participant WHERE on_behalf_of IS NOT NULL
+      UNION ALL SELECT 'place', 1, event, place, NULL, NULL, '/places/' || ordinal FROM event_place
+      UNION ALL SELECT 'party', 0, treaty, actor, NULL, NULL, '/parties/' || ordinal FROM party
+      UNION ALL SELECT 'supersession', 1, treaty, superseded, NULL, NULL, '/supersedes/' || ordinal FROM supersession
+      UNION ALL SELECT 'supersession', 0, article, by_id, NULL, NULL, '/superseded_by/' || ordinal FROM article_superseded
+      UNION ALL SELECT 'end', 0, key, ended_by, end_kind, NULL, '/ended_by' FROM treaty WHERE ended_by IS NOT NULL
+      UNION ALL SELECT 'subject', 1, article, subject, NULL, NULL, '/subject/' || ordinal FROM article_subject
+      UNION ALL SELECT 'provision', 0, article, actor, side, NULL, '/' || side || '/' || ordinal FROM article_actor
+      UNION ALL SELECT 'tenure', 0, key, holder, NULL, NULL, '/holder' FROM office
+      UNION ALL SELECT 'office', 1, o.key, p.state, NULL, NULL, '/office' FROM office AS o JOIN post AS p ON p.id = o.post WHERE p.state IS NOT NULL
+      UNION ALL SELECT 'within', 1, key, within, NULL, NULL, '/within' FROM place WHERE within IS NOT NULL
+      UNION ALL SELECT 'relation', 0, key, one, NULL, NULL, '/between/0' FROM relation
+      UNION ALL SELECT 'relation', 0, key, other, NULL, NULL, '/between/1' FROM relation
+      UNION ALL SELECT 'opening', 0, key, opened_by, NULL, NULL, '/opened_by' FROM relation WHERE opened_by IS NOT NULL
+      UNION ALL SELECT 'closing', 0, key, closed_by, NULL, NULL, '/closed_by' FROM relation WHERE closed_by IS NOT NULL
+      UNION ALL SELECT 'holder', 0, control, actor, NULL, NULL, '/holder/' || ordinal FROM control_holder
+      UNION ALL SELECT 'place', 1, key, place, NULL, NULL, '/place' FROM control
+      UNION ALL SELECT 'basis', 0, key, basis, NULL, NULL, '/basis' FROM control WHERE basis IS NOT NULL) AS l
+JOIN record AS o ON o.id = l.other JOIN record AS r ON r.key = l.subject;
+
+-- Links that have a time of their own.
+INSERT INTO edge (source, target, kind, role, subject, field, dating, start_earliest, start_latest, end_earliest, end_latest)
+SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.subject, l.field,
+       l.dating, l.start_earliest, l.start_latest, l.end_earliest, l.end_latest
+FROM (SELECT 'bound' AS kind, 0 AS outward, treaty AS subject, actor AS other, by AS role, '/bound/' || ordinal || '/actor' AS field,
+             interval AS dating, start_earliest, start_latest, end_earliest, end_latest FROM bound
+      UNION ALL SELECT 'signatory', 0, s.treaty, s.actor, NULL, '/signatories/' || s.ordinal || '/actor',
+             t.signed, t.signed_start_earliest, t.signed_start_latest, t.signed_end_earliest, t.signed_end_latest
+             FROM signatory AS s JOIN treaty AS t ON t.key = s.treaty
+      UNION ALL SELECT 'signatory', 0, s.treaty, s.on_behalf_of, 'principal', '/signatories/' || s.ordinal || '/on_behalf_of',
+             t.signed, t.signed_start_earliest, t.signed_start_latest, t.signed_end_earliest, t.signed_end_latest
+             FROM signatory AS s JOIN treaty AS t ON t.key = s.treaty WHERE s.on_behalf_of IS NOT NULL
+      UNION ALL SELECT 'place', 1, key, signed_place, 'signed', '/signed/place',
+             signed, signed_start_earliest, signed_start_latest, signed_end_earliest, signed_end_latest
+             FROM treaty WHERE signed_place IS NOT NULL
+      UNION ALL SELECT 'ratification', 0, treaty, actor, act, '/ratified/' || ordinal || '/actor',
+             date, start_earliest, start_latest, end_earliest, end_latest FROM ratification WHERE actor IS NOT NULL
+      UNION ALL SELECT 'predecessor', 0, actor, predecessor, NULL, '/predecessors/' || ordinal || '/actor',
+             date, start_earliest, start_latest, end_earliest, end_latest FROM predecessor
+      UNION ALL SELECT 'affiliation', 1, actor, affiliated, NULL, '/affiliations/' || ordinal || '/actor',
+             interval, start_earliest, start_latest, end_earliest, end_latest FROM affiliation) AS l
+JOIN record AS o ON o.id = l.other;
+
+UPDATE edge SET cited = EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = edge.subject AND m.field = edge.field
+                                AND m.source IS NOT NULL AND m.rank <> 'deprecated')
+WHERE field IS NOT NULL;
+UPDATE edge SET cited = EXISTS (SELECT 1 FROM citation AS c WHERE c.record = edge.subject) WHERE field IS NULL;
+CREATE INDEX edge_source ON edge (source, kind);
+CREATE INDEX edge_target ON edge (target, kind);
+
+INSERT OR IGNORE INTO moment (day, record, what)
+SELECT start_earliest, key, CASE WHEN type = 'actor' THEN 'born' WHEN end_earliest = start_earliest AND end_latest = start_earliest THEN 'happened' ELSE 'began' END
+FROM record WHERE start_earliest = start_latest AND start_earliest > -1000000000000 AND (type = 'event' OR (type = 'actor' AND kind = 'person'))
+UNION ALL
+SELECT end_latest, key, iif(type = 'actor', 'died', 'ended')
+FROM record WHERE end_earliest = end_latest AND end_latest < 1000000000000
+AND ((type = 'event' AND start_earliest IS NOT end_latest) OR (type = 'actor' AND kind = 'person'))
+UNION ALL
+SELECT signed_start_earliest, key, 'signed'
+FROM treaty WHERE signed_start_earliest = signed_end_latest;
+
 -- Handover: another record of the same key begins on the very day on which this one ends (contract §2).
-UPDATE record SET handover = 1
-WHERE end_earliest = end_latest AND key IN (
-    SELECT a.key FROM record AS a JOIN control AS x ON x.key = a.key
-    JOIN control AS y ON y.place = x.place AND y.key <> x.key JOIN record AS b ON b.key = y.key
-    WHERE b.start_earliest = a.end_latest AND b.start_latest = a.end_latest
-    UNION ALL
-    SELECT a.key FROM record AS a JOIN office AS x ON x.key = a.key
-    JOIN office AS y ON y.post = x.post AND y.key <> x.key JOIN record AS b ON b.key = y.key
-    WHERE b.start_earliest = a.end_latest AND b.start_latest = a.end_latest
-    UNION ALL
-    SELECT a.key FROM record AS a JOIN relation AS x ON x.key = a.key
-    JOIN relation AS y ON ((y.one = x.one AND y.other = x.other) OR (y.one = x.other AND y.other = x.one)) AND y.key <> x.key
-    JOIN record AS b ON b.key = y.key
-    WHERE b.start_earliest = a.end_latest AND b.start_latest = a.end_latest
-    UNION ALL
-    SELECT a.key FROM record AS a JOIN predecessor AS p ON p.predecessor = a.id JOIN record AS b ON b.key = p.actor
-    WHERE b.start_earliest = a.end_latest AND b.start_latest = a.end_latest
-    UNION ALL
-    SELECT a.key FROM record AS a JOIN supersession AS s ON s.superseded = a.id JOIN record AS b ON b.key = s.treaty
-    WHERE b.start_earliest = a.end_latest AND b.start_latest = a.end_latest
-    UNION ALL
-    SELECT a.key FROM record AS a JOIN article_superseded AS s ON s.article = a.key JOIN record AS b ON b.id = s.by_id
-    WHERE b.start_earliest = a.end_latest AND b.start_latest = a.end_latest);
+INSERT INTO handover (ended, begun, shared)
+WITH candidate (ended, begun, shared) AS (
+    SELECT x.key, y.key, x.place FROM control AS x JOIN control AS y ON y.place = x.place
+    UNION ALL SELECT x.key, y.key, x.post FROM office AS x JOIN office AS y ON y.post = x.post
+    UNION ALL SELECT x.key, y.key, min(x.one, x.other) || '--' || max(x.one, x.other) FROM relation AS x
+              JOIN relation AS y ON (y.one = x.one AND y.other = x.other) OR (y.one = x.other AND y.other = x.one)
+    UNION ALL SELECT a.key, b.key, b.id FROM predecessor AS p JOIN record AS a ON a.id = p.predecessor JOIN record AS b ON b.key = p.actor
+    UNION ALL SELECT a.key, b.key, b.id FROM supersession AS s JOIN record AS a ON a.id = s.superseded JOIN record AS b ON b.key = s.treaty
+    UNION ALL SELECT s.article, b.key, b.id FROM article_superseded AS s JOIN record AS b ON b.id = s.by_id)
+SELECT DISTINCT c.ended, c.begun, c.shared
+FROM candidate AS c JOIN record AS a ON a.key = c.ended JOIN record AS b ON b.key = c.begun
+WHERE c.ended <> c.begun AND a.end_earliest = a.end_latest
+AND b.start_earliest = a.end_latest AND b.start_latest = a.end_latest;
+UPDATE record SET handover = 1 WHERE key IN (SELECT ended FROM handover);
 
 INSERT INTO kind (type, kind, labels)
 SELECT 'office', id, labels FROM post WHERE true ON CONFLICT DO NOTHING;
@@ -130,6 +192,30 @@ CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
 UPDATE record SET mentions = n FROM (SELECT target, count(*) AS n FROM temp.mention GROUP BY target) WHERE id = target;
+
+-- The words of names, for who wrote one almost right.
+INSERT INTO word (folded, shown, uses)
+SELECT folded, shown, uses
+FROM (SELECT folded, shown, sum(n) OVER (PARTITION BY folded) AS uses, row_number() OVER (PARTITION BY folded ORDER BY n DESC, shown) AS place
+      FROM (SELECT w.value ->> 0 AS folded, w.value ->> 1 AS shown, count(*) AS n
+            FROM (SELECT l.value AS name FROM record AS r, json_each(r.labels) AS l
+                  UNION ALL SELECT l.value FROM record AS r, json_each(r.aliases) AS l
+                  UNION ALL SELECT n.value ->> 'label' FROM actor AS a, json_each(a.names) AS n
+                  UNION ALL SELECT n.value ->> 'label' FROM place AS p, json_each(p.names) AS n
+                  UNION ALL SELECT modern_name FROM place) AS x, json_each(word_list(x.name)) AS w
+            GROUP BY 1, 2))
+WHERE place = 1 AND length(folded) BETWEEN 2 AND 32 AND folded NOT GLOB '*[0-9]*';
+
+-- From each version released before to this one.
+INSERT INTO version (version, records) SELECT version, count(*) FROM temp.past GROUP BY version;
+INSERT OR IGNORE INTO version (version, records)
+SELECT value ->> 'version', (SELECT count(*) FROM record) FROM meta WHERE name = 'dataset';
+INSERT INTO change (version, what, id, was)
+SELECT p.version, iif(r.id IS NULL, 'removed', 'changed'), p.id, p.sha256
+FROM temp.past AS p LEFT JOIN record AS r ON r.id = p.id WHERE r.sha256 IS NOT p.sha256;
+INSERT INTO change (version, what, id)
+SELECT v.version, 'created', r.id FROM (SELECT DISTINCT version FROM temp.past) AS v, record AS r
+WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p.id = r.id);
 
 -- The words to be found: labels, then other names, then everything said in prose.
 INSERT INTO search (rowid, label, aliases, subjects, body)

@@ -53,6 +53,19 @@ FROM (SELECT w.key, w.rank * (1 + y.mentions / (y.mentions + 10.0)) * iif(t.fold
       JOIN record AS y ON y.key = w.key JOIN title AS t ON t.key = w.key AND t.language = :language) AS f
 JOIN record AS r ON r.key = f.key WHERE true
 
+-- query list.suggested
+FROM (SELECT w.key, -(1 + y.mentions / (y.mentions + 20.0)) * iif(w.labelled < 0, 1, 0.7) * iif(y.type = 'source', 0.5, 1) *
+             CASE WHEN t.folded = :folded THEN 4 WHEN substr(t.folded, 1, length(:folded)) = :folded THEN 2 ELSE 1 END AS score
+      FROM (SELECT rowid AS key, bm25(search, 1.0, 0.0, 0.0, 0.0) AS labelled FROM search WHERE search MATCH :q) AS w
+      JOIN record AS y ON y.key = w.key JOIN title AS t ON t.key = w.key AND t.language = :language) AS f
+JOIN record AS r ON r.key = f.key WHERE true
+
+-- query search.any
+SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH :q)
+-- query search.words
+SELECT folded, shown, uses FROM word
+WHERE length(CAST(folded AS BLOB)) BETWEEN :bytes - :tolerance AND :bytes + :tolerance LIMIT 200000
+
 -- query body.record
 , (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
 -- query body.claim
@@ -289,5 +302,345 @@ SELECT r.key, f.score, NULL, NULL, r.id
  AND (m.verified IS NOT NULL) = :verified
 -- query filter.claim.conflicting
  AND m.conflicting = :conflicting
+-- query filter.claim.cited
+ AND (m.source IS NOT NULL) = :cited
+-- query filter.claim.type
+ AND r.type = :subject_type
 -- query filter.claim.origin
  AND m.source IN (SELECT x.id FROM record AS x JOIN source AS y ON y.key = x.key WHERE y.origin = :origin)
+
+-- query facet.records
+WITH found (key) AS MATERIALIZED (SELECT r.key 
+-- query facet.claims
+WITH found (key) AS MATERIALIZED (SELECT m.key 
+-- query facet.type
+SELECT r.type, upper(substr(r.type, 1, 1)) || substr(r.type, 2), count(*) AS n
+FROM found JOIN record AS r ON r.key = found.key GROUP BY r.type ORDER BY n DESC, r.type LIMIT 200
+-- query facet.kind
+SELECT r.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), r.kind), count(*) AS n
+FROM found JOIN record AS r ON r.key = found.key LEFT JOIN kind AS k ON k.type = r.type AND k.kind = r.kind
+GROUP BY r.kind ORDER BY n DESC, r.kind LIMIT 200
+-- query facet.actor
+SELECT x.id, t.label, count(DISTINCT found.key) AS n
+FROM found LEFT JOIN involvement AS i ON i.record = found.key
+LEFT JOIN record AS x ON x.key = i.actor LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+-- query facet.actor.role
+SELECT x.id, t.label, count(DISTINCT found.key) AS n
+FROM found LEFT JOIN involvement AS i ON i.record = found.key AND i.role = :role
+LEFT JOIN record AS x ON x.key = i.actor LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+-- query facet.place.within
+SELECT x.id, t.label, count(DISTINCT found.key) AS n
+FROM found LEFT JOIN locality AS l ON l.record = found.key LEFT JOIN containment AS c ON c.place = l.place
+LEFT JOIN record AS x ON x.key = c.container LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+-- query facet.place.exact
+SELECT x.id, t.label, count(DISTINCT found.key) AS n
+FROM found LEFT JOIN locality AS l ON l.record = found.key
+LEFT JOIN record AS x ON x.key = l.place LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+-- query facet.place.around
+SELECT x.id, t.label, count(DISTINCT found.key) AS n
+FROM found LEFT JOIN locality AS l ON l.record = found.key LEFT JOIN containment AS c ON c.place = l.place OR c.container = l.place
+LEFT JOIN record AS x ON x.key = iif(c.place = l.place, c.container, c.place) LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+-- query facet.decade
+SELECT y.decade || 's', CASE WHEN y.decade BETWEEN 0 AND 9990 THEN date_object(json_quote(printf('%03dX', y.decade / 10)), 0) ->> 'display' ELSE y.decade || 's' END, y.n
+FROM (SELECT x.year - ((x.year % 10) + 10) % 10 AS decade, count(*) AS n
+      FROM (SELECT iif(r.sort_earliest > -1000000000, cast(substr(day_iso(r.sort_earliest), 1, length(day_iso(r.sort_earliest)) - 6) AS INTEGER), NULL) AS year
+            FROM found JOIN record AS r ON r.key = found.key) AS x GROUP BY 1) AS y
+ORDER BY y.decade IS NULL, y.decade LIMIT 200
+-- query facet.source
+SELECT x.id, t.label, count(DISTINCT found.key) AS n
+FROM found LEFT JOIN citation AS c ON c.record = found.key
+LEFT JOIN record AS x ON x.id = c.source LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+-- query facet.origin
+SELECT s.origin, coalesce(o.value ->> language_code(language()), o.value ->> language_code(0), s.origin), count(*) AS n
+FROM found JOIN source AS s ON s.key = found.key
+LEFT JOIN (SELECT j.key, j.value FROM meta AS m, json_each(m.value, '$.origins') AS j WHERE m.name = 'dataset') AS o ON o.key = s.origin
+GROUP BY s.origin ORDER BY n DESC, s.origin IS NULL, s.origin LIMIT 200
+-- query facet.claim.rank
+SELECT m.rank, upper(substr(m.rank, 1, 1)) || substr(m.rank, 2), count(*) AS n
+FROM found JOIN claim AS m ON m.key = found.key GROUP BY m.rank ORDER BY n DESC, m.rank LIMIT 200
+-- query facet.claim.source
+SELECT m.source, t.label, count(*) AS n
+FROM found JOIN claim AS m ON m.key = found.key LEFT JOIN record AS x ON x.id = m.source
+LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+GROUP BY m.source ORDER BY n DESC, m.source IS NULL, m.source LIMIT 200
+-- query facet.claim.verified
+SELECT iif(m.verified IS NULL, 'false', 'true'), iif(m.verified IS NULL, 'Not verified', 'Verified'), count(*) AS n
+FROM found JOIN claim AS m ON m.key = found.key GROUP BY m.verified IS NULL ORDER BY n DESC, 1 LIMIT 200
+
+-- query state.row
+SELECT r.key
+-- query state.kind.actor
+ AND r.kind IN ('state', 'government')
+-- query state.kind.event
+ AND date_object(r.dating, 0) ->> 'start_kind' IS NOT NULL
+-- query state.actor
+ AND r.id IN (SELECT value FROM json_each(:actor))
+-- query state.actor.article
+ AND r.key IN (SELECT a.key FROM record AS x JOIN involvement AS i ON i.actor = x.key JOIN record AS y ON y.key = i.record
+               JOIN article AS a ON a.treaty = y.id OR a.key = y.key WHERE x.id IN (SELECT value FROM json_each(:actor)))
+-- query state.holder
+ AND r.id IN (SELECT value FROM json_each(:holders))
+-- query state.holder.involved
+ AND r.key IN (SELECT i.record FROM record AS x JOIN involvement AS i ON i.actor = x.key WHERE x.id IN (SELECT value FROM json_each(:holders)))
+-- query state.via.none
+, NULL
+-- query state.via
+, CASE WHEN NOT EXISTS (SELECT 1 FROM record AS x JOIN containment AS c ON c.container = x.key JOIN locality AS l ON l.place = c.place AND l.record = r.key
+                        WHERE x.id IN (SELECT value FROM json_each(:place)))
+       THEN (SELECT f.json FROM record AS x JOIN containment AS c ON c.place = x.key JOIN locality AS l ON l.place = c.container AND l.record = r.key
+             JOIN reference AS f ON f.key = c.container WHERE x.id IN (SELECT value FROM json_each(:place))
+             ORDER BY (SELECT count(*) FROM containment AS n WHERE n.container = c.container), f.id LIMIT 1) END
+-- query state.basis.none
+, NULL
+-- query state.basis.article
+, (SELECT f.json FROM article AS a JOIN reference AS f ON f.id = a.treaty WHERE a.key = r.key)
+-- query state.basis.control
+, (SELECT f.json FROM control AS k JOIN reference AS f ON f.id = k.basis WHERE k.key = r.key)
+-- query state.basis.relation
+, (SELECT f.json FROM relation AS x JOIN reference AS f ON f.id = x.opened_by WHERE x.key = r.key)
+-- query state.claim
+, (SELECT json_object('type', 'claim', 'id', c.id, 'label', (SELECT label FROM claim_reference WHERE key = c.key), 'href', '/claims/' || c.id, 'source', json((SELECT json FROM reference WHERE id = c.source)))
+   FROM claim AS c WHERE c.subject = r.key AND c.field = :field AND c.rank = 'preferred'
+   ORDER BY c.source IS NULL, c.verified IS NULL, c.id LIMIT 1)
+-- query pending.possible
+ AND s.signed_start_earliest <= :until AND coalesce(r.start_latest, 1000000000000) > max(:since, s.signed_start_earliest)
+ AND coalesce(r.end_latest, 1000000000000) >= :since
+-- query pending.certain
+ AND s.signed_start_latest <= :since AND r.start_earliest > :until
+-- query pending.match
+, CASE WHEN s.signed_start_latest <= :since AND r.start_earliest > :until THEN 'certain' ELSE 'possible' END
+-- query state.order.article
+ ORDER BY r.start_earliest, r.start_latest, (SELECT a.treaty FROM article AS a WHERE a.key = r.key), (SELECT a.ordinal FROM article AS a WHERE a.key = r.key), r.id
+
+-- query diff.row
+SELECT r.key, r.start_earliest, r.end_earliest,
+       CASE WHEN r.start_earliest > :after AND r.start_latest <= :until THEN 2
+            WHEN r.start_earliest > -1000000000000 AND r.start_latest < 1000000000000 AND r.start_earliest <= :until AND r.start_latest > :after THEN 1 ELSE 0 END,
+       CASE WHEN r.end_earliest > :after AND r.end_latest <= :until THEN 2
+            WHEN r.end_earliest > -1000000000000 AND r.end_latest < 1000000000000 AND r.end_earliest <= :until AND r.end_latest > :after THEN 1 ELSE 0 END
+-- query diff.range
+ AND :after < :until AND ((r.start_earliest > -1000000000000 AND r.start_latest < 1000000000000 AND r.start_earliest <= :until AND r.start_latest > :after)
+   OR (r.end_earliest > -1000000000000 AND r.end_latest < 1000000000000 AND r.end_earliest <= :until AND r.end_latest > :after))
+-- query diff.order
+ ORDER BY iif(r.start_latest > :after, r.start_earliest, r.end_earliest), r.id
+-- query diff.cause.actor
+, (SELECT f.json FROM predecessor AS p JOIN reference AS f ON f.id = p.event
+   WHERE p.actor = r.key AND p.start_earliest <= r.start_latest AND p.end_latest >= r.start_earliest ORDER BY p.ordinal LIMIT 1)
+, (SELECT f.json FROM predecessor AS p JOIN reference AS f ON f.id = p.event
+   WHERE p.predecessor = r.id AND p.start_earliest <= r.end_latest AND p.end_latest >= r.end_earliest ORDER BY p.start_earliest, f.id LIMIT 1)
+-- query diff.cause.relation
+, (SELECT f.json FROM relation AS x JOIN reference AS f ON f.id = x.opened_by WHERE x.key = r.key)
+, (SELECT f.json FROM relation AS x JOIN reference AS f ON f.id = x.closed_by WHERE x.key = r.key)
+-- query diff.cause.treaty
+, (SELECT json FROM reference WHERE id = coalesce(
+       (SELECT e.id FROM event_treaty AS k JOIN record AS e ON e.key = k.event
+        WHERE k.treaty = r.id AND e.start_earliest = r.start_earliest ORDER BY e.end_latest, e.id LIMIT 1),
+       (SELECT e.id FROM treaty AS s JOIN event_treaty AS k ON k.treaty = r.id JOIN record AS e ON e.key = k.event
+        WHERE s.key = r.key AND e.start_earliest = s.signed_start_earliest ORDER BY e.end_latest, e.id LIMIT 1), r.id))
+, (SELECT json FROM reference WHERE id = coalesce((SELECT s.ended_by FROM treaty AS s WHERE s.key = r.key),
+       (SELECT h.shared FROM handover AS h WHERE h.ended = r.key ORDER BY h.shared LIMIT 1)))
+-- query diff.cause.article
+, (SELECT f.json FROM article AS a JOIN reference AS f ON f.id = a.treaty WHERE a.key = r.key)
+, (SELECT json FROM reference WHERE id = coalesce(
+       (SELECT s.by_id FROM article_superseded AS s WHERE s.article = r.key ORDER BY s.ordinal LIMIT 1),
+       (SELECT s.ended_by FROM article AS a JOIN record AS t ON t.id = a.treaty JOIN treaty AS s ON s.key = t.key
+        WHERE a.key = r.key AND t.end_earliest = r.end_earliest AND t.end_latest = r.end_latest)))
+-- query diff.cause.control
+, (SELECT f.json FROM control AS k JOIN reference AS f ON f.id = k.basis WHERE k.key = r.key)
+, (SELECT f.json FROM control AS k JOIN record AS p ON p.id = k.place JOIN containment AS c ON c.container = p.key OR c.place = p.key
+   JOIN record AS q ON q.key = iif(c.container = p.key, c.place, c.container) JOIN control AS n ON n.place = q.id AND n.key <> k.key
+   JOIN record AS b ON b.key = n.key JOIN reference AS f ON f.id = n.basis
+   WHERE k.key = r.key AND b.start_earliest = r.end_earliest AND b.start_latest = r.end_latest
+   ORDER BY n.place <> k.place, b.id LIMIT 1)
+-- query diff.cause.office
+, NULL, NULL
+-- query diff.cause.event
+, (SELECT f.json FROM cause AS k JOIN reference AS f ON f.id = k.cause WHERE k.event = r.key ORDER BY k.ordinal LIMIT 1)
+, (SELECT f.json FROM event_treaty AS k JOIN reference AS f ON f.id = k.treaty JOIN treaty AS s ON s.key = f.key
+   WHERE k.event = r.key AND s.signed_start_earliest <= r.end_latest AND s.signed_end_latest >= r.end_earliest ORDER BY k.ordinal LIMIT 1)
+-- query diff.handover
+SELECT h.ended, h.begun, h.shared, a.end_latest,
+       CASE a.type
+           WHEN 'office' THEN (SELECT json_object('type', 'office', 'id', p.id, 'label', coalesce(p.labels ->> language_code(language()), p.labels ->> language_code(0)),
+                                                  'href', '/offices?kind=' || p.id) FROM post AS p WHERE p.id = h.shared)
+           WHEN 'relation' THEN (SELECT json_object('type', 'relation', 'id', h.shared, 'label', one.label || ' – ' || other.label,
+                                                    'href', '/relations?between=' || one.id || ',' || other.id)
+                                 FROM relation AS x JOIN ref AS one ON one.id = min(x.one, x.other) JOIN ref AS other ON other.id = max(x.one, x.other)
+                                 WHERE x.key = h.ended)
+           ELSE (SELECT json FROM reference WHERE id = h.shared)
+       END
+FROM handover AS h JOIN record AS a ON a.key = h.ended
+WHERE a.type = :type AND a.end_latest > :after AND a.end_latest <= :until
+ORDER BY a.end_latest, h.shared, a.id, h.begun
+LIMIT 5000
+
+-- query record.all
+SELECT id FROM record LIMIT 20000
+-- query record.years
+SELECT (SELECT min(day) FROM moment), (SELECT max(day) FROM moment)
+-- query record.reference
+SELECT json FROM reference WHERE key = :key
+-- query record.node
+SELECT json_insert(x.json, '$.kind', r.kind) FROM reference AS x JOIN record AS r ON r.key = x.key WHERE x.key = :key
+-- query record.start
+SELECT start_earliest, start_latest FROM record WHERE key = :key
+
+-- The timeline: a treaty stands where it was signed. Its signing is left out where the treaty itself is
+-- found by the same filters, which are repeated for it.
+-- query timeline.signed
+ LEFT JOIN treaty AS s ON s.key = r.key
+-- query timeline.type
+ WHERE r.type IN ('event', 'treaty', 'relation')
+-- query timeline.signing
+ AND r.key NOT IN (SELECT v.key FROM record AS v JOIN event_treaty AS y ON y.event = v.key JOIN record AS r ON r.id = y.treaty
+                   JOIN treaty AS s ON s.key = r.key WHERE v.type = 'event' AND v.kind = 'treaty-signing' 
+-- query timeline.signing.end
+)
+-- query body.timeline
+, (SELECT CAST(p.body AS TEXT) || CASE r.type WHEN 'treaty' THEN ',"date":' || coalesce(date_object(s.signed, 0), 'null')
+                                              WHEN 'relation' THEN ',"date":' || coalesce(date_object(r.dating, 1), 'null') ELSE '' END
+   FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
+-- query timeline.match.range
+, CASE WHEN r.sort_earliest IS NULL THEN NULL WHEN r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since THEN 'certain' ELSE 'possible' END
+-- query timeline.match.at
+, CASE WHEN r.sort_earliest IS NULL THEN NULL WHEN r.sort_latest <= :since AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :until THEN 'certain' ELSE 'possible' END
+-- query timeline.possible.range
+ AND r.sort_earliest <= :until AND r.sort_end >= :since
+-- query timeline.possible.at
+ AND r.sort_earliest <= :until AND r.sort_end >= :since
+-- query timeline.certain.range
+ AND r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since
+-- query timeline.certain.at
+ AND r.sort_latest <= :since AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :until
+-- query timeline.possible.range.undated
+ AND ((r.sort_earliest <= :until AND r.sort_end >= :since) OR r.sort_earliest IS NULL)
+-- query timeline.possible.at.undated
+ AND ((r.sort_earliest <= :until AND r.sort_end >= :since) OR r.sort_earliest IS NULL)
+-- query timeline.certain.range.undated
+ AND ((r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since) OR r.sort_earliest IS NULL)
+-- query timeline.certain.at.undated
+ AND ((r.sort_latest <= :since AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :until) OR r.sort_earliest IS NULL)
+-- query timeline.undated.only
+ AND r.sort_earliest IS NULL
+-- query timeline.undated.exclude
+ AND r.sort_earliest IS NOT NULL
+-- query histogram.select
+SELECT r.sort_earliest, r.sort_latest, count(*)
+-- query histogram.group
+ GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
+
+-- query list.moments
+FROM json_each(:days) AS d JOIN moment AS y ON y.day = d.value JOIN record AS r ON r.key = y.record WHERE true
+-- query match.moment
+, y.what
+-- query body.moment
+, (SELECT json_insert(x.json, '$.kind', r.kind, '$.what', y.what, '$.date', json(date_object(json_quote(day_iso(y.day)), 0)))
+   FROM reference AS x WHERE x.key = r.key)
+-- query keys.moment
+SELECT r.key, y.day, instr('happened began ended signed born died', y.what), NULL, r.id
+-- query order.moment
+ ORDER BY y.day, instr('happened began ended signed born died', y.what), r.id
+-- query order.moment.reverse
+ ORDER BY y.day DESC, instr('happened began ended signed born died', y.what) DESC, r.id DESC
+-- query after.moment
+ AND (y.day, instr('happened began ended signed born died', y.what), r.id) > (:k1, :k2, :k4)
+-- query before.moment
+ AND (y.day, instr('happened began ended signed born died', y.what), r.id) < (:k1, :k2, :k4)
+
+-- Steps along the links, from the record :key: the link, the record at its other end, whether the link
+-- was followed against its direction. The most-named records come first.
+-- query walk.all
+SELECT e.key, n.other, n.reversed
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key) AS n
+JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- query walk.forward
+SELECT e.key, n.other, n.reversed
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('cause', 'part-of', 'treaty-event')
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('part-of', 'treaty-event')) AS n
+JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- query walk.backward
+SELECT e.key, n.other, n.reversed
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('part-of', 'treaty-event')
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('cause', 'part-of', 'treaty-event')) AS n
+JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- query walk.why
+SELECT e.key, n.other, n.reversed
+FROM (SELECT key, source AS other, 1 AS reversed FROM edge WHERE target = :key AND kind = 'cause'
+      UNION ALL SELECT key, target, 0 FROM edge WHERE source = :key AND kind = 'part-of'
+      UNION ALL SELECT x.key, x.source, 1 FROM edge AS x JOIN record AS v ON v.key = x.target JOIN record AS t ON t.key = x.source
+                WHERE x.target = :key AND x.kind = 'treaty-event' AND v.kind <> 'treaty-signing' AND (t.sort_earliest IS NULL OR t.sort_earliest <= :until)
+      UNION ALL SELECT x.key, x.target, 0 FROM edge AS x JOIN record AS v ON v.key = x.target
+                WHERE x.source = :key AND x.kind = 'treaty-event' AND v.kind = 'treaty-signing' AND (v.sort_earliest IS NULL OR v.sort_earliest <= :until)) AS n
+JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- query walk.consequences
+SELECT e.key, n.other, n.reversed
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind = 'cause'
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind = 'part-of'
+      UNION ALL SELECT x.key, x.source, 1 FROM edge AS x JOIN record AS v ON v.key = x.target JOIN record AS t ON t.key = x.source
+                WHERE x.target = :key AND x.kind = 'treaty-event' AND v.kind = 'treaty-signing' AND (t.sort_latest IS NULL OR t.sort_latest >= :since)
+      UNION ALL SELECT x.key, x.target, 0 FROM edge AS x JOIN record AS v ON v.key = x.target
+                WHERE x.source = :key AND x.kind = 'treaty-event' AND v.kind <> 'treaty-signing' AND (v.sort_latest IS NULL OR v.sort_latest >= :since)) AS n
+JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- query walk.cited
+ AND e.cited = 1
+-- query walk.order
+ ORDER BY r.mentions DESC, r.id, e.key
+-- query edge.possible
+ AND e.start_earliest <= :until AND e.end_latest >= :since
+-- query edge.certain
+ AND e.start_latest <= :since AND e.end_earliest >= :until
+-- query edge.causal
+ AND e.kind IN ('cause', 'part-of', 'treaty-event')
+-- query edge.json
+SELECT json FROM link WHERE key = :key
+-- query edge.among
+SELECT e.json, CASE WHEN e.start_latest <= :since AND e.end_earliest >= :until THEN 'certain' ELSE 'possible' END
+FROM json_each(:keys) AS k JOIN link AS e ON e.source = k.value WHERE e.target IN (SELECT value FROM json_each(:keys))
+-- query edge.order
+ ORDER BY e.key LIMIT :limit
+
+-- query versions
+SELECT version FROM version ORDER BY version LIMIT 1000
+-- query version.exists
+SELECT 1 FROM version WHERE version = :since
+-- query changes
+SELECT c.id, f.json, r.sha256, c.was,
+       (SELECT json FROM reference WHERE id = coalesce((SELECT current FROM former_id WHERE former = c.id), (SELECT w.replaced_by FROM withdrawn AS w WHERE w.id = c.id)))
+FROM change AS c LEFT JOIN record AS r ON r.id = c.id LEFT JOIN reference AS f ON f.key = r.key
+WHERE c.version = :since AND c.what = :what ORDER BY c.id LIMIT :limit
+-- query changes.counts
+SELECT count(*) FILTER (WHERE what = 'created') AS created, count(*) FILTER (WHERE what = 'changed') AS changed,
+       count(*) FILTER (WHERE what = 'removed') AS removed
+FROM change WHERE version = :since
+
+-- query quality.totals
+SELECT (SELECT count(*) FROM record), count(*), coalesce(sum(verified IS NULL), 0), coalesce(sum(source IS NULL), 0), coalesce(sum(conflicting), 0)
+FROM claim
+-- query quality.claims
+SELECT :type, count(*), coalesce(sum(m.verified IS NULL), 0), coalesce(sum(m.source IS NULL), 0), coalesce(sum(m.conflicting), 0)
+FROM record AS r JOIN claim AS m ON m.subject = r.key WHERE r.type = :type
+-- query quality.sources
+SELECT f.json, x.claims, x.unverified, 0, x.conflicting, x.source
+FROM (SELECT source, count(*) AS claims, sum(verified IS NULL) AS unverified, sum(conflicting) AS conflicting
+      FROM claim WHERE source IS NOT NULL GROUP BY source) AS x JOIN reference AS f ON f.id = x.source
+ORDER BY x.claims DESC, x.source LIMIT :limit
+-- query quality.records
+SELECT count(*), coalesce(sum(r.start_earliest IS NULL), 0),
+       coalesce(sum(r.type <> 'source' AND NOT EXISTS (SELECT 1 FROM citation AS k WHERE k.record = r.key)), 0),
+       coalesce(sum(r.type <> 'source' AND (r.end_latest < c.start_day OR r.start_earliest > c.end_day)), 0)
+FROM record AS r LEFT JOIN coverage AS c ON c.domain = coalesce((SELECT domain FROM coverage WHERE domain = :type), '')
+WHERE r.type = :type
+-- query quality.unsourced
+SELECT f.json FROM record AS r JOIN reference AS f ON f.key = r.key
+WHERE r.type = :type AND NOT EXISTS (SELECT 1 FROM citation AS k WHERE k.record = r.key) ORDER BY r.id LIMIT :limit
+-- query quality.outside
+SELECT f.json FROM record AS r JOIN reference AS f ON f.key = r.key
+JOIN coverage AS c ON c.domain = coalesce((SELECT domain FROM coverage WHERE domain = :type), '')
+WHERE r.type = :type AND (r.end_latest < c.start_day OR r.start_earliest > c.end_day) ORDER BY r.id LIMIT :limit

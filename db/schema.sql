@@ -286,6 +286,50 @@ CREATE TABLE lineage (                 -- an actor and every predecessor and suc
     PRIMARY KEY (actor, kin)
 ) WITHOUT ROWID;
 
+CREATE TABLE handover (                -- one record ends on the very day on which another of its key begins
+    ended INTEGER NOT NULL REFERENCES record (key), begun INTEGER NOT NULL REFERENCES record (key),
+    shared TEXT NOT NULL, -- the key: place, post, pair, successor, what supersedes
+    PRIMARY KEY (ended, begun, shared)
+) WITHOUT ROWID;
+
+CREATE TABLE edge (                    -- every link between two records, to be followed both ways
+    key     INTEGER PRIMARY KEY,
+    source  INTEGER NOT NULL REFERENCES record (key),
+    target  INTEGER NOT NULL REFERENCES record (key),
+    kind    TEXT NOT NULL,
+    role    TEXT,                      -- in which way, where a kind has several
+    note    TEXT,
+    subject INTEGER NOT NULL REFERENCES record (key), -- the record that states it, …
+    field   TEXT,                      -- … and where; NULL: by being there, as an article is in its treaty
+    cited   INTEGER NOT NULL DEFAULT 0 CHECK (cited IN (0, 1)), -- a source supports it
+    dating  TEXT,                      -- its own time, or that of the record which states it
+    start_earliest INTEGER, start_latest INTEGER, end_earliest INTEGER, end_latest INTEGER
+);
+CREATE TABLE moment (                  -- the days that are known exactly
+    day    INTEGER NOT NULL,
+    record INTEGER NOT NULL REFERENCES record (key),
+    what   TEXT NOT NULL CHECK (what IN ('happened', 'began', 'ended', 'signed', 'born', 'died')),
+    PRIMARY KEY (day, record, what)
+) WITHOUT ROWID;
+
+CREATE TABLE word (                    -- of a name, folded, and as it is most often written
+    folded TEXT PRIMARY KEY,
+    shown  TEXT NOT NULL,
+    uses   INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE version (                 -- released before, as the files of history/ tell
+    version TEXT PRIMARY KEY,
+    records INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE change (                  -- how a record of that version, or of this one, differs from then to now
+    version TEXT NOT NULL REFERENCES version (version),
+    what    TEXT NOT NULL CHECK (what IN ('created', 'changed', 'removed')),
+    id      TEXT NOT NULL,
+    was     TEXT,                      -- its digest then
+    PRIMARY KEY (version, what, id)
+) WITHOUT ROWID;
+
 -- Folded words of every record (rowid = record key): labels, other names, the labels of the places and
 -- subjects that it is about, and what it says in prose.
 CREATE VIRTUAL TABLE search USING fts5 (

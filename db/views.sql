@@ -257,3 +257,20 @@ SELECT m.key, m.id, 'claim' AS type, m.rank AS kind, c.label, c.label_lang, c.hr
         FROM claim_reference AS o WHERE o.subject = m.subject AND o.field = m.field AND m.conflicting = 1
         AND (o.comparable IS NOT m.comparable OR o.value_kind <> m.value_kind)) AS conflicts_with
 FROM claim AS m JOIN claim_reference AS c ON c.key = m.key;
+
+-- A link between two records, with who says so: the claims about the field that states it, or what the
+-- record that states it cites.
+CREATE TEMP VIEW link AS
+SELECT e.key, e.source, e.target, e.kind, e.start_earliest, e.start_latest, e.end_earliest, e.end_latest,
+       json_object('source', json((SELECT json FROM reference WHERE key = e.source)),
+                   'target', json((SELECT json FROM reference WHERE key = e.target)),
+                   'kind', e.kind, 'role', e.role, 'note', e.note, 'interval', json(date_object(e.dating, 1)),
+                   'sources', json((SELECT json_group_array(json(x.json)) FROM (
+                       SELECT json_insert(s.json, '$.locator', m.locator) AS json
+                       FROM claim AS m JOIN reference AS s ON s.id = m.source
+                       WHERE m.subject = e.subject AND m.field = e.field AND m.rank <> 'deprecated'
+                       UNION
+                       SELECT json_insert(s.json, '$.locator', c.locator)
+                       FROM citation AS c JOIN reference AS s ON s.id = c.source
+                       WHERE e.field IS NULL AND c.record = e.subject) AS x))) AS json
+FROM edge AS e;

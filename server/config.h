@@ -14,6 +14,7 @@
     X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                \
     X(threads, "0", "N", "worker threads; 0: four a core")                                         \
     X(connections, "1000", "N", "connections at a time")                                           \
+    X(query_deadline, "2000", "MS", "milliseconds that a request's queries may take; 0: no limit") \
     X(access_log, "all", "WHICH", "requests to log: all, errors or off")
 
 enum option {

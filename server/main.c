@@ -23,6 +23,8 @@ static const char usage[] =
     "  chancery serve [OPTION …]                  serve a compiled dataset\n"
     "  chancery build DATASET_DIR --output FILE   compile a dataset folder into one file\n"
     "  chancery check DATASET_DIR                 tell every fault of a dataset folder\n"
+    "  chancery release DATASET_DIR               record the version of dataset.json in its "
+    "history/\n"
     "  chancery check-contract                    check that openapi.json, handlers and views "
     "agree\n"
     "  chancery date DATE …                       show dates in three calendars, one JSON object a "
@@ -116,6 +118,7 @@ static bool read_server_options(const struct config *config, struct server_optio
                                        .database = config->values[OPTION_db]};
     return config_number(config, OPTION_threads, 0, 256, &options->threads) &&
            config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
+           config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
            read_access_log(config->values[OPTION_access_log], &options->access_log) &&
            is_base_path(options->base_path);
 }
@@ -184,11 +187,12 @@ static int serve(int count, char **arguments)
 
 /* --- build and check --- */
 
-static int compile(const char *directory, const char *output)
+static int compile(const char *directory, const char *output, bool release)
 {
     struct contract *contract = load_contract();
     if (contract == NULL) return EXIT_FAILURE;
-    struct dataset_options options = {directory, output, stderr, isatty(STDERR_FILENO) != 0};
+    struct dataset_options options = {directory, output, stderr, isatty(STDERR_FILENO) != 0,
+                                      release};
     enum status status = dataset_compile(&options, contract);
     contract_free(contract);
     return status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -209,13 +213,19 @@ static int build(int count, char **arguments)
     }
     if (directory == NULL || output == NULL)
         return fail_usage("build takes a folder and --output FILE.");
-    return compile(directory, output);
+    return compile(directory, output, false);
 }
 
 static int check(int count, char **arguments)
 {
     if (count != 1 || arguments[0][0] == '-') return fail_usage("check takes a folder.");
-    return compile(arguments[0], NULL);
+    return compile(arguments[0], NULL, false);
+}
+
+static int release(int count, char **arguments)
+{
+    if (count != 1 || arguments[0][0] == '-') return fail_usage("release takes a folder.");
+    return compile(arguments[0], NULL, true);
 }
 
 static int check_contract(int count, char **arguments)
@@ -336,6 +346,7 @@ int main(int count, char **arguments)
     } commands[] = {{"serve", serve},
                     {"build", build},
                     {"check", check},
+                    {"release", release},
                     {"check-contract", check_contract},
                     {"date", date},
                     {"config", config},

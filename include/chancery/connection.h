@@ -53,6 +53,15 @@ enum status connection_make_views(struct connection *connection,
 /** Choose the language in which language(), reference labels and date displays answer. */
 void connection_set_language(struct connection *connection, size_t ordinal);
 
+/**
+ * From now on, stop whatever statement runs when `milliseconds` are over: it gives STATUS_TOO_LONG,
+ * and so does every further one. 0: no limit, as at the beginning. Call it again to start anew.
+ */
+void connection_set_deadline(struct connection *connection, unsigned milliseconds);
+
+/** Whether a statement was stopped since the deadline was set. */
+bool connection_was_stopped(const struct connection *connection);
+
 /** Run a script of statements without results. What fails is logged. */
 enum status connection_run(struct connection *connection, struct text script) CHANCERY_MUST_USE;
 

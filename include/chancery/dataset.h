@@ -11,6 +11,7 @@ struct dataset_options {
     const char *output; /* the file to publish, or NULL: check alone */
     FILE *messages;     /* faults, progress, the summary */
     bool terminal;      /* messages go to a terminal: progress and colour */
+    bool release;       /* record its version in the folder's history, once it is found sound */
 };
 
 /**

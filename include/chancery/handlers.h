@@ -14,6 +14,7 @@ struct request {
     struct generation *generation; /* borrowed for the request */
     struct connection *connection; /* borrowed from the generation's pool, once needed */
     const char *base_path;         /* "" or "/history" */
+    unsigned query_deadline;       /* milliseconds for all its statements together; 0: none */
     enum method method;
     struct text target;      /* raw, as on the request line */
     struct text path, query; /* the raw target's two parts; query.at NULL without '?' */

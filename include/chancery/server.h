@@ -8,12 +8,14 @@
 enum access_log { ACCESS_LOG_ALL, ACCESS_LOG_ERRORS, ACCESS_LOG_OFF };
 
 struct server_options {
-    const char *listen;    /* "127.0.0.1:8080", "[::1]:0"; port 0 picks one */
-    const char *admin;     /* the same for the admin listener, or NULL: none */
-    const char *base_path; /* "" or "/history": what a proxy puts before our paths */
-    const char *database;  /* opened again by server_reload */
-    unsigned threads;      /* workers; 0: four a core */
-    unsigned connections;  /* at most at a time */
+    const char *listen;      /* "127.0.0.1:8080", "[::1]:0"; port 0 picks one */
+    const char *admin;       /* the same for the admin listener, or NULL: none */
+    const char *base_path;   /* "" or "/history": what a proxy puts before our paths */
+    const char *database;    /* opened again by server_reload */
+    unsigned threads;        /* workers; 0: four a core */
+    unsigned connections;    /* at most at a time */
+    unsigned query_deadline; /* milliseconds that a request's statements may take together; 0: no
+                                limit */
     enum access_log access_log;
 };
 

@@ -6,6 +6,7 @@
 #include <chancery/fold.h>
 
 #include "codepoint.h"
+#include "fold_words.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -115,6 +116,11 @@ static void append_shortened(struct buffer *out, size_t start, struct text word)
     append_word(out, start, (struct text){word.at, 0});
     for (size_t i = 0; i < word.length; i += 1 + lengthening(word, i))
         buffer_append(out, word.at + i, 1);
+}
+
+void fold_shorten(struct text word, struct buffer *out)
+{
+    append_shortened(out, out->length, word);
 }
 
 /* The runs in their order, so that a phrase can be found. */

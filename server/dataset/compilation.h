@@ -65,6 +65,12 @@ void notes_take(struct record_notes *notes, const json_t *record, const struct r
 /* The format that the validator noted at a pointer ("date", "reference:actor" …), or NULL. */
 const char *notes_format(const struct record_notes *notes, const char *pointer);
 
+/* The versions released before, into the scratch table `past`. */
+enum status history_load(struct compilation *compilation) CHANCERY_MUST_USE;
+
+/* Record the version compiled beside them. STATUS_INVALID: it was recorded with other contents. */
+enum status history_write(struct compilation *compilation) CHANCERY_MUST_USE;
+
 /* The checks of checks.sql; faults are added at their records. */
 enum status checks_run(struct compilation *compilation) CHANCERY_MUST_USE;
 

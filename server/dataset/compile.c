@@ -20,6 +20,9 @@ static const char scratch[] =
     "CREATE TEMP TABLE location (record INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, line "
     "INTEGER);"
     "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
+    "CREATE TEMP TABLE past (version TEXT, id TEXT, sha256 TEXT, PRIMARY KEY (version, id)) "
+    "WITHOUT "
+    "ROWID;"
     "CREATE TEMP TABLE skipped (id TEXT PRIMARY KEY) WITHOUT ROWID;";
 
 static enum status complain(const struct compilation *compilation, const char *what,
@@ -61,6 +64,7 @@ static enum status fill(struct compilation *compilation)
     if (status == STATUS_OK) status = connection_run(store, text_of(scratch));
     if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
     if (status == STATUS_OK) status = manifest_load(compilation);
+    if (status == STATUS_OK) status = history_load(compilation);
     if (status == STATUS_OK) status = records_load(compilation);
     progress_clear(compilation);
     if (status == STATUS_OK) status = checks_run(compilation);
@@ -77,6 +81,7 @@ static enum status finish(struct compilation *compilation)
     progress_clear(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; ANALYZE;"));
     if (status == STATUS_OK) status = verify(compilation);
+    if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
     return status;
 }
 

@@ -80,6 +80,17 @@ static void describe(const struct request *request, struct reply *reply)
             generation_languages(request->generation)->at[request->language].code;
 }
 
+/* A handler may pass over a statement that the deadline stopped; half an answer is none. */
+static struct reply call_handler(struct request *request)
+{
+    struct reply reply = request->route.operation->handler(request);
+    if (request->connection == NULL || !connection_was_stopped(request->connection) ||
+        reply.kind == REPLY_STREAM)
+        return reply;
+    reply_free(&reply);
+    return reply_failure(STATUS_TOO_LONG);
+}
+
 struct reply handlers_answer(struct request *request)
 {
     struct reply refusal;
@@ -93,7 +104,7 @@ struct reply handlers_answer(struct request *request)
         choose_language(request->accept_language, generation_languages(request->generation));
     if (read_parameters(request, &refusal) != STATUS_OK) return refusal;
     if (!is_acceptable(request)) return not_acceptable(request->route.operation);
-    struct reply reply = request->route.operation->handler(request);
+    struct reply reply = call_handler(request);
     describe(request, &reply);
     return reply;
 }

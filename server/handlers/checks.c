@@ -3,6 +3,7 @@
  * it at once, beside the faults that the contract alone found.
  */
 #include "common.h"
+#include "on_this_day.h"
 
 #include <chancery/buffer.h>
 #include <chancery/fold.h>
@@ -84,15 +85,29 @@ static const char *kind_type(const struct request *request)
     return type != NULL ? type->name : "";
 }
 
+/* The kinds that `kind` may name: a new array. */
+static json_t *kinds_here(const struct request *request)
+{
+    static const char *const timeline[] = {"event", "treaty", "relation"};
+    json_t *all = json_array();
+    if (strcmp(request->route.operation->id, "getTimeline") != 0)
+        json_array_extend(all, (json_t *)generation_kinds(request->generation, kind_type(request)));
+    else
+        for (size_t i = 0; i < sizeof timeline / sizeof timeline[0]; i++)
+            json_array_extend(all, (json_t *)generation_kinds(request->generation, timeline[i]));
+    return all;
+}
+
 static void check_kinds(struct request *request, struct problem *problem)
 {
     const struct value *kind = given(request, "kind");
     if (kind == NULL) return;
-    const json_t *kinds = generation_kinds(request->generation, kind_type(request));
+    json_t *kinds = kinds_here(request);
     for (size_t i = 0; i < kind->item_count; i++)
         if (!has_word(kinds, kind->items[i]))
             refuse_word(problem, "kind", kind->items[i], kinds,
                         "no record of this collection has this kind");
+    json_decref(kinds);
 }
 
 static void check_origin(struct request *request, struct problem *problem)
@@ -121,7 +136,7 @@ static void check_id(struct request *request, struct problem *problem, const cha
         return;
     }
     json_t *nearest =
-        type[0] != '\0' ? nearest_ids(request, "record.ids", text_of(type), *id) : json_array();
+        nearest_ids(request, type[0] != '\0' ? "record.ids" : "record.all", text_of(type), *id);
     char *reason = arena_format(request->arena, "the dataset has no %s with this id",
                                 type[0] != '\0' ? type : "record");
     problem_add(problem,
@@ -137,13 +152,16 @@ static void check_id(struct request *request, struct problem *problem, const cha
 
 static void check_ids(struct request *request, struct problem *problem)
 {
-    static const struct {
+    bool path = strcmp(request->route.operation->id, "getPath") == 0;
+    const struct {
         const char *parameter, *type;
     } all[] = {{"actor", "actor"},
                {"place", "place"},
                {"between", "actor"},
                {"subject", ""},
-               {"source", "source"}};
+               {"source", path ? "" : "source"},
+               {"target", ""},
+               {"focus", ""}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         struct value *value = (struct value *)given(request, all[i].parameter);
         if (value == NULL) continue;
@@ -161,27 +179,65 @@ static const struct shape *item_shape(const struct request *request)
 {
     const struct operation *operation = request->route.operation;
     if (strcmp(operation->id, "search") == 0) return contract_shape(request->contract, "SearchHit");
+    if (strcmp(operation->id, "getOnThisDay") == 0)
+        return contract_shape(request->contract, "Moment");
     if (strstr(operation->id, "Claim") != NULL) return contract_shape(request->contract, "Claim");
     const struct record_type *type = record_type_find(text_of(kind_type(request)));
     if (strcmp(operation->id, "getTreatyArticle") == 0) type = record_type_find(TEXT("article"));
     return type != NULL ? contract_shape(request->contract, type->shape) : NULL;
 }
 
+static void add_properties(const struct shape *shape, json_t *names)
+{
+    for (size_t i = 0; shape != NULL && i < shape->property_count; i++)
+        json_array_append_new(names, json_string(shape->properties[i].name));
+}
+
+/* The properties that this operation's items have: a new array. */
+static json_t *properties_here(const struct request *request)
+{
+    json_t *names = json_array();
+    add_properties(item_shape(request), names);
+    if (strcmp(request->route.operation->id, "getTimeline") != 0) return names;
+    add_properties(contract_shape(request->contract, "Event"), names);
+    add_properties(contract_shape(request->contract, "TimelineTreaty"), names);
+    add_properties(contract_shape(request->contract, "TimelinePhase"), names);
+    return names;
+}
+
 static void check_fields(struct request *request, struct problem *problem)
 {
     const struct value *fields = given(request, "fields");
-    const struct shape *shape = item_shape(request);
-    if (fields == NULL || shape == NULL) return;
-    json_t *names = json_array();
-    for (size_t i = 0; i < shape->property_count; i++)
-        json_array_append_new(names, json_string(shape->properties[i].name));
-    for (size_t i = 0; i < fields->item_count; i++) {
+    if (fields == NULL) return;
+    json_t *names = properties_here(request);
+    for (size_t i = 0; json_array_size(names) > 0 && i < fields->item_count; i++) {
         struct text rest = fields->items[i], first = text_cut(&rest, '.');
         if (!has_word(names, first))
             refuse_word(problem, "fields", fields->items[i], names,
                         "records here have no such property");
     }
     json_decref(names);
+}
+
+/* A released version that the dataset's history knows, or the one that is served. */
+static void check_since(struct request *request, struct problem *problem)
+{
+    const struct value *since = given(request, "since");
+    struct statement *query;
+    json_t *known = json_array();
+    if (since != NULL && request_query(request, "version.exists", &query) == STATUS_OK) {
+        statement_bind_text(query, ":since", since->text);
+        bool found = statement_step(query) == STATUS_OK;
+        statement_reset(query);
+        if (!found && request_query(request, "versions", &query) == STATUS_OK) {
+            while (statement_step(query) == STATUS_OK)
+                json_array_append_new(known, statement_json(query, 0, PROPERTY_TEXT));
+            statement_reset(query);
+            refuse_word(problem, "since", since->text, known,
+                        "the dataset's history has no such version");
+        }
+    }
+    json_decref(known);
 }
 
 static void check_words(struct request *request, struct problem *problem)
@@ -219,6 +275,20 @@ static void check_times(struct request *request, struct problem *problem)
                   "boundary=start beside at=YYYY-MM-DD");
 }
 
+/* A difference is between two days: a month has no one state of affairs. */
+static void check_days(struct request *request, struct problem *problem)
+{
+    static const char *const names[] = {"from", "to"};
+    if (strcmp(request->route.operation->id, "getDiff") != 0) return;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct value *day = given(request, names[i]);
+        if (day != NULL && (day->date.whole.earliest != day->date.whole.latest ||
+                            day->date.whole.precision != PRECISION_DAY))
+            add_fault(problem, names[i], day->text, "it is not a single day",
+                      "a day, as YYYY-MM-DD or in another calendar");
+    }
+}
+
 void check_against_dataset(struct request *request, struct problem *problem)
 {
     check_language(request, problem);
@@ -226,6 +296,10 @@ void check_against_dataset(struct request *request, struct problem *problem)
     check_origin(request, problem);
     check_ids(request, problem);
     check_fields(request, problem);
+    check_since(request, problem);
     check_words(request, problem);
     check_times(request, problem);
+    if (strcmp(request->route.operation->id, "getOnThisDay") == 0)
+        on_this_day_check(request, problem);
+    check_days(request, problem);
 }

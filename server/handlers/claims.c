@@ -52,6 +52,8 @@ struct reply claims_reply(struct request *request, const struct text *subject)
     filter_text(&list, "source", "filter.claim.source", ":source");
     filter_text(&list, "rank", "filter.claim.rank", ":rank");
     filter_text(&list, "origin", "filter.claim.origin", ":origin");
+    filter_text(&list, "subject_type", "filter.claim.type", ":subject_type");
+    filter_flag(&list, "cited", "filter.claim.cited", ":cited");
     filter_flag(&list, "verified", "filter.claim.verified", ":verified");
     filter_flag(&list, "conflicting", "filter.claim.conflicting", ":conflicting");
     return list_reply(&list, write_claim);

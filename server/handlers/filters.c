@@ -68,8 +68,8 @@ static struct text items_as_json(struct list *list, const struct value *value)
     return kept;
 }
 
-static void filter_items(struct list *list, const char *parameter, const char *piece,
-                         const char *name)
+void list_filter_items(struct list *list, const char *parameter, const char *piece,
+                       const char *name)
 {
     const struct value *value = given(list, parameter);
     if (value == NULL) return;
@@ -81,7 +81,8 @@ static void filter_actors(struct list *list)
 {
     const struct value *actor = given(list, "actor"), *role = given(list, "role");
     if (actor != NULL)
-        filter_items(list, "actor", role != NULL ? "filter.actor.role" : "filter.actor", ":actor");
+        list_filter_items(list, "actor", role != NULL ? "filter.actor.role" : "filter.actor",
+                          ":actor");
     if (role != NULL && actor == NULL) list_add(list, "filter.role");
     if (role != NULL) list_bind_text(list, ":role", role->text);
     const struct value *between = given(list, "between");
@@ -99,7 +100,7 @@ static void filter_places(struct list *list)
         strcmp(list->type, "control") == 0 ? "filter.place.around" : "filter.place.within";
     if (given(list, "place") != NULL && !exact && strcmp(list->type, "control") == 0)
         list->via = "via.place";
-    filter_items(list, "place", exact ? "filter.place.exact" : wide, ":place");
+    list_filter_items(list, "place", exact ? "filter.place.exact" : wide, ":place");
     const struct value *bbox = given(list, "bbox"), *near = given(list, "near");
     if (bbox != NULL) {
         list_add(list,
@@ -155,7 +156,7 @@ static const char *piece_name(struct list *list, const char *what, const char *m
     return name != NULL ? name : "";
 }
 
-static void filter_time(struct list *list)
+void list_filter_time(struct list *list)
 {
     const struct value *match = given(list, "match"), *undated = given(list, "undated");
     const struct value *boundary = given(list, "boundary");
@@ -178,8 +179,8 @@ static void filter_time(struct list *list)
 
 enum status list_add_filters(struct list *list)
 {
-    filter_items(list, "kind", "filter.kind", ":kind");
-    filter_items(list, "type", "filter.type", ":types");
+    list_filter_items(list, "kind", "filter.kind", ":kind");
+    list_filter_items(list, "type", "filter.type", ":types");
     filter_actors(list);
     filter_places(list);
     filter_words(list);
@@ -188,6 +189,6 @@ enum status list_add_filters(struct list *list)
         list_add(list, "filter.origin");
         list_bind_text(list, ":origin", origin->text);
     }
-    filter_time(list);
+    list_filter_time(list);
     return list->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }

@@ -19,6 +19,7 @@ struct page {
     size_t *ends;  /* where each item ends in `items` */
     json_t **keys; /* of each item */
     struct buffer items;
+    struct buffer members; /* of the envelope, beyond its own */
 };
 
 static void bind_all(const struct list *list, struct statement *statement)
@@ -35,7 +36,7 @@ static void bind_all(const struct list *list, struct statement *statement)
     statement_bind_integer(statement, ":language", (int64_t)list->request->language);
 }
 
-static enum status prepare(struct list *list, const struct buffer *sql, struct statement **out)
+enum status list_prepare(struct list *list, const struct buffer *sql, struct statement **out)
 {
     struct connection *connection = request_connection(list->request);
     if (sql->failed || list->failed) return STATUS_NO_MEMORY;
@@ -51,7 +52,7 @@ static enum status count_rows(struct list *list, int64_t *total)
     struct statement *statement;
     buffer_string(&sql, "SELECT count(*) ");
     buffer_text(&sql, (struct text){list->source.at, list->source.length});
-    enum status status = prepare(list, &sql, &statement);
+    enum status status = list_prepare(list, &sql, &statement);
     if (status == STATUS_OK) {
         status = statement_step(statement);
         if (status == STATUS_OK) *total = statement_integer(statement, 0);
@@ -142,7 +143,7 @@ static enum status fetch_rows(struct list *list, struct page *page, write_row *w
     struct buffer sql = {0};
     struct statement *statement;
     write_select(list, page, &sql);
-    enum status status = prepare(list, &sql, &statement);
+    enum status status = list_prepare(list, &sql, &statement);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
     bind_keys(page, statement);
@@ -222,7 +223,9 @@ static void write_envelope(struct list *list, const struct page *page, struct bu
     buffer_format(out, ",\"limit\":%lld", page->limit);
     write_neighbour(list, "next", false, has_next ? last : NULL, out, link);
     write_neighbour(list, "prev", true, has_prev ? first : NULL, out, link);
-    buffer_format(out, ",\"coverage\":%s}", coverage);
+    buffer_format(out, ",\"coverage\":%s", coverage);
+    buffer_text(out, (struct text){page->members.at, page->members.length});
+    buffer_append(out, "}", 1);
 }
 
 static struct reply refuse_cursor(const struct list *list, enum status status)
@@ -254,7 +257,8 @@ static struct reply finish(struct list *list, struct page *page, enum status sta
 {
     struct buffer out = {0}, link = {0};
     struct reply reply;
-    if (status == STATUS_OK && page->items.failed) status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK && (page->items.failed || page->members.failed))
+        status = STATUS_NO_MEMORY;
     if (status == STATUS_OK) {
         write_envelope(list, page, &out, &link);
         reply = reply_bytes_take(&out, "application/json");
@@ -268,6 +272,7 @@ static struct reply finish(struct list *list, struct page *page, enum status sta
     free(page->ends);
     json_decref(page->cursor.keys);
     buffer_free(&page->items);
+    buffer_free(&page->members);
     return reply;
 }
 
@@ -286,6 +291,9 @@ struct reply list_reply(struct list *list, write_row *write)
     status =
         page.ends != NULL && page.keys != NULL ? count_rows(list, &page.total) : STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = fetch_rows(list, &page, write);
+    if (status == STATUS_OK) status = list_write_facets(list, &page.members);
+    if (status == STATUS_OK && list->members != NULL)
+        status = list->members(list, page.total, &page.members);
     buffer_free(&list->source);
     return finish(list, &page, status);
 }

@@ -23,17 +23,23 @@ struct asked_time {
     int64_t since, until;
 };
 
+struct list;
+
+/* Append further members of the envelope, each led by a comma. */
+typedef enum status write_members(struct list *list, int64_t total, struct buffer *out);
+
 struct list {
     struct request *request;
     const char *type; /* record type, for its shape and coverage; "" for several */
     const char *sort; /* "date", "-label", "ordinal", "claim", "score" */
     const char *axis; /* "own", "signed", "ratified" */
     struct asked_time time;
-    struct buffer source; /* FROM … WHERE … filters */
-    const char *match;    /* piece that gives the match column */
-    const char
-        *via; /* piece that gives the containing place by which a row was found; NULL: none */
-    const char *body; /* piece that gives the body column */
+    struct buffer source;   /* FROM … WHERE … filters */
+    const char *match;      /* piece that gives the match column */
+    const char *via;        /* piece of the containing place it was found by; NULL: none */
+    const char *body;       /* piece that gives the body column */
+    write_members *members; /* or NULL */
+    struct text spelling;   /* of a search: what was meant; at NULL where nothing is proposed */
     size_t binding_count;
     struct binding bindings[LIST_MAX_BINDINGS];
     bool failed;
@@ -59,6 +65,21 @@ void list_add(struct list *list, const char *piece);
 void list_bind_text(struct list *list, const char *name, struct text value);
 void list_bind_integer(struct list *list, const char *name, int64_t value);
 void list_bind_number(struct list *list, const char *name, double value);
+
+/** Prepare a statement over the list's source, with its values and the language bound. */
+enum status list_prepare(struct list *list, const struct buffer *sql,
+                         struct statement **out) CHANCERY_MUST_USE;
+
+/** Append `,"facets":{…}` where the request asks for facets. */
+enum status list_write_facets(struct list *list, struct buffer *out) CHANCERY_MUST_USE;
+
+/** Add a filter where its list parameter is present: `piece`, with the items bound as a JSON array.
+ */
+void list_filter_items(struct list *list, const char *parameter, const char *piece,
+                       const char *name);
+
+/** Add the filter by `at`, or `from` and `to`, with `match`, `undated` and `boundary`. */
+void list_filter_time(struct list *list);
 
 /** Add every filter that the request has and `list` can carry (kind, actor, place …, dates). */
 enum status list_add_filters(struct list *list) CHANCERY_MUST_USE;

@@ -1,9 +1,10 @@
 /*
- * Search over all records and scripts. What a person typed becomes quoted words, so that nothing
- * typed is ever syntax; hits come ranked, names before prose, each with the words around the find.
+ * Search over all records and scripts, and suggestions while a person still types. What was typed
+ * becomes quoted words, so that nothing typed is ever syntax; hits come ranked, names before prose,
+ * each with the words around the find.
  */
+#include "search.h"
 #include "common.h"
-#include "list.h"
 #include "operations.h"
 
 #include <chancery/fold.h>
@@ -11,100 +12,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SNIPPET_BYTES = 240 };
-
-/* Whether a text has a word that begins with a word of the question, as folding sees both. */
-static bool mentions(const char *value, const json_t *words)
+/* The FTS5 query of a list. */
+static struct text query_of(const struct list *list)
 {
-    struct buffer folded = {0};
-    bool found = false;
-    json_t *word;
-    size_t i;
-    buffer_string(&folded, " ");
-    fold_text(text_of(value), &folded);
-    json_array_foreach((json_t *)words, i, word)
-    {
-        /* Scripts without blanks have no beginnings of words. */
-        const char *plain = json_string_value(word) + 1;
-        bool latin = (unsigned char)plain[0] < 0x80;
-        if (folded.at != NULL && strstr(folded.at, latin ? json_string_value(word) : plain) != NULL)
-            found = true;
-    }
-    buffer_free(&folded);
-    return found;
+    for (size_t i = 0; i < list->binding_count; i++)
+        if (strcmp(list->bindings[i].name, ":q") == 0) return list->bindings[i].text;
+    return (struct text){NULL, 0};
 }
 
-/* The question's words, folded, each behind a blank. */
-static json_t *question_words(struct text q)
-{
-    struct buffer folded = {0};
-    json_t *words = json_array();
-    fold_text(q, &folded);
-    struct text rest = {folded.at, folded.length};
-    while (rest.at != NULL) {
-        struct text word = text_cut(&rest, ' ');
-        struct buffer led = {0};
-        buffer_string(&led, " ");
-        buffer_text(&led, word);
-        if (word.length > 0 && !led.failed) json_array_append_new(words, json_string(led.at));
-        buffer_free(&led);
-    }
-    buffer_free(&folded);
-    return words;
-}
-
-static const json_t *first_mention(const json_t *values, const json_t *words)
-{
-    json_t *value;
-    const char *key;
-    size_t i;
-    if (json_is_array(values)) {
-        json_array_foreach((json_t *)values, i, value)
-        {
-            const json_t *label = json_is_object(value) ? json_object_get(value, "label") : value;
-            if (json_is_string(label) && mentions(json_string_value(label), words)) return label;
-        }
-    } else {
-        json_object_foreach((json_t *)values, key, value)
-        {
-            if (json_is_string(value) && mentions(json_string_value(value), words)) return value;
-        }
-    }
-    return NULL;
-}
-
-/* The name that was found: the label shown, a label in another language, an alias, a dated name. */
-static json_t *matched_name(const json_t *record, const json_t *words)
-{
-    const json_t *label = json_object_get(record, "label");
-    if (mentions(json_string_value(label), words)) return json_incref((json_t *)label);
-    const json_t *found = first_mention(json_object_get(record, "labels"), words);
-    if (found == NULL) found = first_mention(json_object_get(record, "aliases"), words);
-    if (found == NULL) found = first_mention(json_object_get(record, "names"), words);
-    return found != NULL ? json_incref((json_t *)found) : json_null();
-}
-
-/* The summary, or what an article says, cut at a character near SNIPPET_BYTES. */
-static json_t *snippet(const json_t *record)
+/* The summary, or what an article says. */
+static struct text prose_of(const json_t *record)
 {
     const json_t *prose = json_object_get(record, "summary");
     if (!json_is_string(prose)) prose = json_object_get(record, "text");
-    if (!json_is_string(prose)) return json_null();
-    const char *at = json_string_value(prose);
-    size_t length = json_string_length(prose);
-    if (length <= SNIPPET_BYTES) return json_incref((json_t *)prose);
-    length = SNIPPET_BYTES;
-    while (length > 0 && ((unsigned char)at[length] & 0xC0) == 0x80)
-        length--;
-    while (length > SNIPPET_BYTES / 2 && (unsigned char)at[length] < 0x80 && at[length] != ' ')
-        length--;
-    return json_sprintf("%.*s …", (int)length, at);
+    return (struct text){json_string_value(prose), json_string_length(prose)};
 }
 
 static json_t *hit_of(const struct list *list, const struct list_row *row, const json_t *record)
 {
     static const char *const kept[] = {"type", "id", "label", "href", "kind"};
-    json_t *hit = json_object(), *words = question_words(parameter_text(list->request, "q"));
+    json_t *hit = json_object();
+    struct text query = query_of(list);
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
         json_object_set(hit, kept[i], json_object_get(record, kept[i]));
     const char *code =
@@ -112,14 +40,13 @@ static json_t *hit_of(const struct list *list, const struct list_row *row, const
     const json_t *label_lang = json_object_get(record, "label_lang");
     if (strcmp(json_string_value(label_lang), code) != 0)
         json_object_set(hit, "label_lang", (json_t *)label_lang);
-    json_object_set_new(hit, "snippet", snippet(record));
+    json_object_set_new(hit, "snippet", snippet_of(query, prose_of(record)));
     json_object_set_new(hit, "score", json_real(-row->score));
-    json_object_set_new(hit, "matched", matched_name(record, words));
+    json_object_set_new(hit, "matched", matched_name(query, record));
     if (list->time.asked)
         json_object_set_new(hit, "match",
                             row->match.at != NULL ? json_stringn(row->match.at, row->match.length)
                                                   : json_null());
-    json_decref(words);
     return hit;
 }
 
@@ -141,29 +68,90 @@ static enum status write_hit(struct list *list, const struct list_row *row, stru
     return STATUS_OK;
 }
 
+static enum status write_spelling(struct list *list, int64_t total, struct buffer *out)
+{
+    enum status status = STATUS_OK;
+    if (total == 0 && list->spelling.at == NULL)
+        status = find_spelling(list->request, parameter_text(list->request, "q"), &list->spelling);
+    buffer_string(out, ",\"did_you_mean\":");
+    if (list->spelling.at != NULL)
+        buffer_json_string(out, list->spelling);
+    else
+        buffer_string(out, "null");
+    return status;
+}
+
+/* What was typed as an FTS5 query, led by `columns`, in the arena. The checks saw that it has a
+ * word.
+ */
+static struct text query_for(struct request *request, struct text typed, const char *columns)
+{
+    struct buffer query = {0};
+    struct text kept = {NULL, 0};
+    buffer_string(&query, columns);
+    bool any = fold_query(typed, &query);
+    if (columns[0] != '\0') buffer_string(&query, ")");
+    if (any && !query.failed)
+        kept = arena_copy(request->arena, (struct text){query.at, query.length});
+    buffer_free(&query);
+    return kept;
+}
+
+static void bind_question(struct list *list, struct text typed, struct text query)
+{
+    struct buffer folded = {0};
+    fold_text(typed, &folded);
+    list_bind_text(list, ":q", query);
+    list_bind_text(list, ":folded",
+                   arena_copy(list->request->arena, (struct text){folded.at, folded.length}));
+    if (query.at == NULL || folded.failed) list->failed = true;
+    buffer_free(&folded);
+}
+
+static struct reply answer(struct list *list)
+{
+    enum status status = list_add_filters(list);
+    if (status == STATUS_OK) return list_reply(list, write_hit);
+    buffer_free(&list->source);
+    return reply_failure(status);
+}
+
+static struct list hits_of(struct request *request)
+{
+    return (struct list){.request = request,
+                         .type = "",
+                         .sort = "score",
+                         .axis = "own",
+                         .match = "match.none",
+                         .body = "body.record",
+                         .members = write_spelling};
+}
+
 struct reply search(struct request *request)
 {
-    struct list list = {.request = request,
-                        .type = "",
-                        .sort = "score",
-                        .axis = "own",
-                        .match = "match.none",
-                        .body = "body.record"};
-    struct buffer query = {0}, folded = {0};
-    /* The checks saw to it that there is a word. */
-    if (!fold_query(parameter_text(request, "q"), &query) || query.failed) {
-        buffer_free(&query);
-        return reply_failure(STATUS_NO_MEMORY);
-    }
+    struct list list = hits_of(request);
+    struct text typed = parameter_text(request, "q");
     list_add(&list, "list.found");
-    list_bind_text(&list, ":q", arena_copy(request->arena, (struct text){query.at, query.length}));
-    buffer_free(&query);
-    fold_text(parameter_text(request, "q"), &folded);
-    list_bind_text(&list, ":folded",
-                   arena_copy(request->arena, (struct text){folded.at, folded.length}));
-    buffer_free(&folded);
-    enum status status = list_add_filters(&list);
-    if (status == STATUS_OK) return list_reply(&list, write_hit);
-    buffer_free(&list.source);
-    return reply_failure(status);
+    bind_question(&list, typed, query_for(request, typed, ""));
+    return answer(&list);
+}
+
+/* Names alone; and where no name has what was typed, those with the nearest spelling. */
+struct reply suggest(struct request *request)
+{
+    static const char names[] = "{label aliases} : (";
+    struct list list = hits_of(request);
+    struct text typed = parameter_text(request, "q"), query = query_for(request, typed, names);
+    bool found = false;
+    if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
+    enum status status = is_found(request, "search.any", query, &found);
+    if (status == STATUS_OK && !found) status = find_spelling(request, typed, &list.spelling);
+    if (status != STATUS_OK) return reply_failure(status);
+    if (list.spelling.at != NULL) {
+        typed = list.spelling;
+        query = query_for(request, typed, names);
+    }
+    list_add(&list, "list.suggested");
+    bind_question(&list, typed, query);
+    return answer(&list);
 }

@@ -64,6 +64,7 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchan
         .contract = server->contract,
         .generation = generation,
         .base_path = server->base_path,
+        .query_deadline = server->options.query_deadline,
         .method = method_of(method),
         .target = exchange->target,
         .path = text_cut(&rest, '?'),

@@ -19,6 +19,8 @@ struct connection {
     sqlite3 *handle;
     const struct languages *languages; /* borrowed */
     size_t language;
+    int64_t deadline; /* nanoseconds of the monotonic clock */
+    bool stopped;     /* by the deadline */
     size_t statement_count, next_victim;
     struct statement *statements[STATEMENT_LIMIT];
 };

@@ -62,6 +62,21 @@ static void append_query(char *target, const char *words)
     append(target, words);
 }
 
+/* What an operation cannot do without. */
+static const struct {
+    const char *path, *query;
+} required[] = {
+    {"/search", "q=Arica"},
+    {"/suggest", "q=Arica"},
+    {"/calendar", "date=1880"},
+    {"/on-this-day", "date=10-20"},
+    {"/graph", "focus=ancon"},
+    {"/path", "source=ancon&target=arica"},
+    {"/changes", "since=1.0.0"},
+    {"/state", "at=1880"},
+    {"/diff", "from=1879-01-01&to=1884-01-01"},
+};
+
 /* The target of an operation with `id` at its {id} or {slug}, "2" at its {number}, and what is
  * required. */
 static void write_target(const struct operation *operation, const char *id, char *target)
@@ -76,8 +91,8 @@ static void write_target(const struct operation *operation, const char *id, char
             append(target, strcmp(segment->parameter, "number") == 0 ? "2" : id);
     }
     if (operation->segment_count == 0) append(target, "/");
-    if (strcmp(operation->path, "/search") == 0) append_query(target, "q=Arica");
-    if (strcmp(operation->path, "/calendar") == 0) append_query(target, "date=1880");
+    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
+        if (strcmp(operation->path, required[i].path) == 0) append_query(target, required[i].query);
 }
 
 static void write_good_target(const struct visit *visit, char *target)

@@ -77,7 +77,8 @@ for (const operation of operations) {
     for (const [n, value] of examplesOf(parameter).entries()) {
       if (parameter.required && n === 0) continue;
       const target = targetOf(operation, parameter, value);
-      const beside = companions[parameter.name];
+      const hasAt = operation.parameters.some(({ name, required }) => name === "at" && required);
+      const beside = hasAt ? undefined : companions[parameter.name];
       const whole = beside ? `${target}&${beside}` : target;
       test(`examples: ${operation.id} with ${parameter.name}=${value}`, () => check(operation, whole));
     }

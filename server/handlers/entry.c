@@ -1,0 +1,123 @@
+/*
+ * The short form of records, cut from their kept bytes, for answers that name hundreds of them. It
+ * knows which properties of each type say who, where and when, and nothing about what an answer
+ * means.
+ */
+#include "entry.h"
+#include "common.h"
+
+#include <chancery/buffer.h>
+#include <chancery/representation.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PROPERTIES = 7 };
+
+/* What an entry keeps of a record of each type. */
+static const struct form {
+    const char *type, *interval;
+    const char *properties[MOST_PROPERTIES];
+} forms[] = {
+    {"actor", "existed", {NULL}},
+    {"relation", "interval", {"between", "pair", "status", "diplomatic"}},
+    {"treaty", "in_force", {"parties", "secret", "signed", "in_force_basis"}},
+    {"article", "in_force", {"treaty", "number", "kinds", "secret", "subject", "from", "to"}},
+    {"control", "interval", {"place", "holder"}},
+    {"office", "interval", {"office", "state", "holder", "acting"}},
+    {"event", "date", {"places", "part_of"}},
+};
+
+enum { FORMS = sizeof forms / sizeof forms[0] };
+
+static const struct form *form_of(const char *type)
+{
+    const struct form *form = &forms[0];
+    for (size_t i = 0; i < FORMS; i++)
+        if (strcmp(forms[i].type, type) == 0) form = &forms[i];
+    return form;
+}
+
+const char *entry_interval(const char *type)
+{
+    return form_of(type)->interval;
+}
+
+static json_t *parse_kept(struct text kept)
+{
+    struct buffer whole = {0};
+    buffer_text(&whole, kept);
+    buffer_append(&whole, "}", 1);
+    json_t *record = whole.failed ? NULL : json_loadb(whole.at, whole.length, 0, NULL);
+    buffer_free(&whole);
+    return record;
+}
+
+/* As in a reference: only where the label fell back to another language. */
+static void keep_label_language(const struct request *request, const json_t *record, json_t *entry)
+{
+    json_t *spoken = json_object_get(record, "label_lang");
+    const char *asked = generation_languages(request->generation)->at[request->language].code;
+    if (json_is_string(spoken) && strcmp(json_string_value(spoken), asked) != 0)
+        json_object_set(entry, "label_lang", spoken);
+}
+
+json_t *entry_new(const struct request *request, const char *type, struct text kept)
+{
+    static const char *const always[] = {"type", "id", "label", "href", "kind"};
+    const struct form *form = form_of(type);
+    json_t *record = parse_kept(kept), *entry = json_object();
+    if (record == NULL || entry == NULL) {
+        json_decref(record);
+        json_decref(entry);
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
+        json_object_set(entry, always[i], json_object_get(record, always[i]));
+    keep_label_language(request, record, entry);
+    for (size_t i = 0; i < MOST_PROPERTIES && form->properties[i] != NULL; i++)
+        json_object_set(entry, form->properties[i], json_object_get(record, form->properties[i]));
+    json_object_set(entry, "interval", json_object_get(record, form->interval));
+    json_object_set(entry, "disputed", json_object_get(record, "disputed"));
+    json_decref(record);
+    return entry;
+}
+
+json_t *entry_coverage(const struct request *request, const char *type, int64_t since,
+                       int64_t until)
+{
+    static const char *const names[] = {"covered", "partial", "outside"};
+    return json_string(names[generation_coverage(request->generation, type, since, until)]);
+}
+
+json_t *entry_coverage_by(const struct request *request, int64_t since, int64_t until)
+{
+    json_t *all = json_object();
+    for (size_t i = 0; i < FORMS; i++)
+        json_object_set_new(all, forms[i].type,
+                            entry_coverage(request, forms[i].type, since, until));
+    return all;
+}
+
+json_t *entry_count(const struct request *request, const char *type, int64_t since, int64_t until,
+                    int64_t count)
+{
+    bool outside = generation_coverage(request->generation, type, since, until) == OUTSIDE_COVERAGE;
+    return count == 0 && outside ? json_null() : json_integer(count);
+}
+
+json_t *entry_date(const struct request *request, const struct value *date)
+{
+    return date_to_json(&date->date,
+                        generation_languages(request->generation)->at[request->language].dates);
+}
+
+struct reply entry_reply_take(const struct request *request, json_t *page)
+{
+    struct buffer out = {0};
+    char *text = page != NULL ? representation_dump(page) : NULL;
+    json_decref(page);
+    if (text == NULL) return reply_failure(STATUS_NO_MEMORY);
+    append_with_base(&out, text_of(text), request->base_path);
+    free(text);
+    return reply_bytes_take(&out, "application/json");
+}

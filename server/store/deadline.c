@@ -1,0 +1,38 @@
+/*
+ * The deadline: SQLite asks now and then whether to go on, and beyond it is told to stop. It limits
+ * what the virtual machine does; a single call of one of our functions is never cut short.
+ */
+#include "connection.h"
+
+#include <time.h>
+
+enum { INSTRUCTIONS_BETWEEN = 2000 };
+
+static int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* Not 0: interrupt the statement. */
+static int is_over(void *state)
+{
+    struct connection *connection = state;
+    if (now() < connection->deadline) return 0;
+    connection->stopped = true;
+    return 1;
+}
+
+void connection_set_deadline(struct connection *connection, unsigned milliseconds)
+{
+    connection->stopped = false;
+    connection->deadline = now() + (int64_t)milliseconds * 1000000;
+    sqlite3_progress_handler(connection->handle, milliseconds > 0 ? INSTRUCTIONS_BETWEEN : 0,
+                             milliseconds > 0 ? is_over : NULL, connection);
+}
+
+bool connection_was_stopped(const struct connection *connection)
+{
+    return connection->stopped;
+}
