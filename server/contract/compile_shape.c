@@ -105,7 +105,7 @@ static enum status add_property(struct gathering *gathering, const char *name, j
         return STATUS_OK;
     }
     status = make_room(gathering);
-    if (status != STATUS_OK) return status;
+    if (status != STATUS_OK || gathering->properties == NULL) return status;
     property = &gathering->properties[gathering->count];
     *property = (struct property){compiler_copy(gathering->compiler, name), class};
     if (property->name == NULL) return compiler_exhausted(gathering->compiler);

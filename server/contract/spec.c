@@ -54,7 +54,6 @@ enum status contract_compile(const char *document, size_t length,
     *out = NULL;
     enum status status = parse(&compiler, document, length);
     if (status != STATUS_OK) goto done;
-    status = STATUS_NO_MEMORY;
     compiler.arena = arena_new(16384);
     if (compiler.arena != NULL)
         compiler.contract = arena_take(compiler.arena, sizeof *compiler.contract);

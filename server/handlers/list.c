@@ -266,7 +266,7 @@ static struct reply finish(struct list *list, struct page *page, enum status sta
     } else {
         reply = reply_failure(status);
     }
-    for (size_t i = 0; i < page->count; i++)
+    for (size_t i = 0; page->keys != NULL && i < page->count; i++)
         json_decref(page->keys[i]);
     free(page->keys);
     free(page->ends);

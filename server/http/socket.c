@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,24 +50,18 @@ void socket_print(int descriptor, char *out, size_t size)
 {
     struct sockaddr_storage bound = {0};
     socklen_t length = sizeof bound;
-    char host[48] = "";
+    char host[64] = "", port[8] = "";
     getsockname(descriptor, (struct sockaddr *)&bound, &length);
-    const struct sockaddr_in *four = (struct sockaddr_in *)&bound;
-    const struct sockaddr_in6 *six = (struct sockaddr_in6 *)&bound;
-    if (bound.ss_family == AF_INET) {
-        inet_ntop(AF_INET, &four->sin_addr, host, sizeof host);
-        snprintf(out, size, "%s:%u", host, ntohs(four->sin_port));
-    } else {
-        inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof host);
-        snprintf(out, size, "[%s]:%u", host, ntohs(six->sin6_port));
-    }
+    getnameinfo((struct sockaddr *)&bound, length, host, sizeof host, port, sizeof port,
+                NI_NUMERICHOST | NI_NUMERICSERV);
+    snprintf(out, size, bound.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
 /* A listening socket, or -1 with a sentence. */
 int socket_listen(const char *address, char *why, size_t why_size)
 {
-    struct sockaddr_storage where;
-    socklen_t length;
+    struct sockaddr_storage where = {0};
+    socklen_t length = 0;
     if (!parse_address(address, &where, &length)) {
         snprintf(why, why_size,
                  "\"%s\" is no address to listen on: write ADDR:PORT, as in 127.0.0.1:8080 or "
@@ -108,8 +103,8 @@ static enum status ask(int descriptor, const char *base_path, char *why, size_t 
 
 enum status server_is_ready(const char *address, const char *base_path, char *why, size_t why_size)
 {
-    struct sockaddr_storage where;
-    socklen_t length;
+    struct sockaddr_storage where = {0};
+    socklen_t length = 0;
     struct timeval limit = {3, 0};
     if (!parse_address(address, &where, &length)) {
         snprintf(why, why_size, "\"%s\" is no address", address);
