@@ -236,3 +236,8 @@ SELECT r.key,
                   coalesce((SELECT s.csl ->> 'title' FROM source AS s WHERE s.key = r.key), ''))
 FROM record AS r;
 INSERT INTO search (search) VALUES ('optimize');
+INSERT INTO part (rowid, name)
+SELECT r.key, fold(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.labels)), '') || ' ; ' ||
+                   coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), ''))
+FROM record AS r;
+INSERT INTO part (part) VALUES ('optimize');

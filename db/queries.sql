@@ -60,11 +60,16 @@ FROM (SELECT w.key, -(1 + y.mentions / (y.mentions + 20.0)) * iif(w.labelled < 0
       JOIN record AS y ON y.key = w.key JOIN title AS t ON t.key = w.key AND t.language = :language) AS f
 JOIN record AS r ON r.key = f.key WHERE true
 
+-- query search.part
+SELECT EXISTS (SELECT 1 FROM part WHERE part MATCH :q)
 -- query search.any
 SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH :q)
 -- query search.words
 SELECT folded, shown, uses FROM word
 WHERE length(CAST(folded AS BLOB)) BETWEEN :bytes - :tolerance AND :bytes + :tolerance LIMIT 200000
+
+-- query list.found.part
+FROM (SELECT rowid AS key, bm25(part) AS score FROM part WHERE part MATCH :q) AS f JOIN record AS r ON r.key = f.key WHERE true
 
 -- query body.record
 , (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)

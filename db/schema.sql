@@ -335,3 +335,6 @@ CREATE TABLE change (                  -- how a record of that version, or of th
 CREATE VIRTUAL TABLE search USING fts5 (
     label, aliases, subjects, body, content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'", prefix = '2 3'
 );
+
+-- The same names by runs of three letters, for what is found only within a word.
+CREATE VIRTUAL TABLE part USING fts5 (name, content = '', tokenize = 'trigram');

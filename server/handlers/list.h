@@ -40,6 +40,7 @@ struct list {
     const char *body;       /* piece that gives the body column */
     write_members *members; /* or NULL */
     struct text spelling;   /* of a search: what was meant; at NULL where nothing is proposed */
+    bool within_words;      /* of a search: found inside the words of names */
     size_t binding_count;
     struct binding bindings[LIST_MAX_BINDINGS];
     bool failed;

@@ -42,7 +42,9 @@ static json_t *hit_of(const struct list *list, const struct list_row *row, const
         json_object_set(hit, "label_lang", (json_t *)label_lang);
     json_object_set_new(hit, "snippet", snippet_of(query, prose_of(record)));
     json_object_set_new(hit, "score", json_real(-row->score));
-    json_object_set_new(hit, "matched", matched_name(query, record));
+    json_object_set_new(hit, "matched",
+                        list->within_words ? json_incref(json_object_get(record, "label"))
+                                           : matched_name(query, record));
     if (list->time.asked)
         json_object_set_new(hit, "match",
                             row->match.at != NULL ? json_stringn(row->match.at, row->match.length)
@@ -127,12 +129,57 @@ static struct list hits_of(struct request *request)
                          .members = write_spelling};
 }
 
+/* Whether a folded word has the three letters, of an alphabet, that a run of letters is found by.
+ */
+static bool is_part(struct text word)
+{
+    size_t letters = 0;
+    for (size_t i = 0; i < word.length; i++) {
+        unsigned char byte = (unsigned char)word.at[i];
+        if (byte >= 0xE0) return false; /* kanji, kana: search has those as pairs */
+        letters += (byte & 0xC0) != 0x80;
+    }
+    return letters >= 3;
+}
+
+/* What was typed as runs of letters within words, all of which must be there; at NULL: none can be.
+ */
+static struct text parts_for(struct request *request, struct text typed)
+{
+    struct buffer folded = {0}, query = {0};
+    struct text kept = {NULL, 0};
+    fold_text(typed, &folded);
+    struct text rest = {folded.at, folded.length};
+    while (rest.at != NULL) {
+        struct text word = text_cut(&rest, ' ');
+        if (!is_part(word)) continue;
+        buffer_string(&query, query.length > 0 ? " AND \"" : "\"");
+        buffer_text(&query, word);
+        buffer_string(&query, "\"");
+    }
+    if (query.length > 0 && !query.failed && !folded.failed)
+        kept = arena_copy(request->arena, (struct text){query.at, query.length});
+    buffer_free(&folded);
+    buffer_free(&query);
+    return kept;
+}
+
+/* Words and beginnings of words; and where there are none, what stands within the words of names.
+ */
 struct reply search(struct request *request)
 {
     struct list list = hits_of(request);
-    struct text typed = parameter_text(request, "q");
-    list_add(&list, "list.found");
-    bind_question(&list, typed, query_for(request, typed, ""));
+    struct text typed = parameter_text(request, "q"), query = query_for(request, typed, "");
+    struct text parts = parts_for(request, typed);
+    bool found = false, within = false;
+    if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
+    enum status status = is_found(request, "search.any", query, &found);
+    if (status == STATUS_OK && !found && parts.at != NULL)
+        status = is_found(request, "search.part", parts, &within);
+    if (status != STATUS_OK) return reply_failure(status);
+    list.within_words = within;
+    list_add(&list, within ? "list.found.part" : "list.found");
+    bind_question(&list, typed, within ? parts : query);
     return answer(&list);
 }
 

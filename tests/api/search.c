@@ -138,3 +138,13 @@ Test(search, nothing_found_is_an_empty_list)
     cr_expect(json_is_array(exchange_json(hits, "/items")));
     service_stop(service);
 }
+
+Test(search, finds_what_stands_only_within_a_word)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *answer = service_get(service, "/search?q=utyat");
+    cr_assert_eq(answer->status, 200);
+    cr_expect_str_eq(exchange_text(answer, "/items/0/id"), "putyatin-yevfimy");
+    cr_expect_eq(service_get(service, "/search?q=xyzzyq")->status, 200);
+    service_stop(service);
+}
