@@ -19,12 +19,18 @@ SELECT key FROM claim WHERE id = :id
 SELECT id FROM claim LIMIT 20000
 -- query article.by_number
 SELECT r.id FROM article AS a JOIN record AS r ON r.key = a.key WHERE a.treaty = :treaty AND a.number = :number
+-- query article.ids
+SELECT r.id FROM article AS a JOIN record AS r ON r.key = a.key WHERE a.treaty = :treaty ORDER BY a.ordinal, a.number
 -- query article.numbers
 SELECT number, number_as_written FROM article WHERE treaty = :treaty ORDER BY ordinal, number
 -- query place.geometry
 SELECT geojson FROM geometry WHERE key = :key
+-- query place.outline
+SELECT g.geojson, p.lat, p.lon FROM record AS r JOIN place AS p ON p.key = r.key LEFT JOIN geometry AS g ON g.key = r.key WHERE r.id = :id
 -- query post.exists
 SELECT 1 FROM post WHERE id = :id
+-- query roles
+SELECT DISTINCT i.role FROM involvement AS i JOIN record AS r ON r.key = i.record WHERE r.type = :type OR :type = '' ORDER BY i.role
 -- query origins
 SELECT DISTINCT origin FROM source WHERE origin IS NOT NULL ORDER BY origin
 -- query counts
@@ -279,8 +285,9 @@ SELECT r.key, f.score, NULL, NULL, r.id
 -- query filter.place.around
  AND r.key IN (SELECT l.record FROM record AS x JOIN containment AS c ON c.container = x.key OR c.place = x.key JOIN locality AS l ON l.place = iif(c.container = x.key, c.place, c.container) WHERE x.id IN (SELECT value FROM json_each(:place)))
 -- query filter.between
- AND r.key IN (SELECT i.record FROM record AS x JOIN lineage AS g ON g.actor = x.key JOIN involvement AS i ON i.actor = g.kin WHERE x.id = :one)
- AND r.key IN (SELECT i.record FROM record AS x JOIN lineage AS g ON g.actor = x.key JOIN involvement AS i ON i.actor = g.kin WHERE x.id = :other)
+ AND EXISTS (SELECT 1 FROM record AS x JOIN lineage AS g ON g.actor = x.key JOIN involvement AS i ON i.actor = g.kin AND i.record = r.key
+             JOIN record AS y JOIN lineage AS h ON h.actor = y.key JOIN involvement AS j ON j.actor = h.kin AND j.record = r.key
+             WHERE x.id = :one AND y.id = :other AND i.actor <> j.actor)
 -- query filter.bbox
  AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key
      WHERE (x.lat BETWEEN :south AND :north AND x.lon BETWEEN :west AND :east)
@@ -411,8 +418,8 @@ SELECT r.key
 , (SELECT f.json FROM relation AS x JOIN reference AS f ON f.id = x.opened_by WHERE x.key = r.key)
 -- query state.claim
 , (SELECT json_object('type', 'claim', 'id', c.id, 'label', (SELECT label FROM claim_reference WHERE key = c.key), 'href', '/claims/' || c.id, 'source', json((SELECT json FROM reference WHERE id = c.source)))
-   FROM claim AS c WHERE c.subject = r.key AND c.field = :field AND c.rank = 'preferred'
-   ORDER BY c.source IS NULL, c.verified IS NULL, c.id LIMIT 1)
+   FROM claim AS c WHERE c.subject = r.key AND c.field IN (:field, '/signed/date') AND c.rank = 'preferred'
+   ORDER BY c.field <> :field, c.source IS NULL, c.verified IS NULL, c.id LIMIT 1)
 -- query pending.possible
  AND s.signed_start_earliest <= :until AND coalesce(r.start_latest, 1000000000000) > max(:since, s.signed_start_earliest)
  AND coalesce(r.end_latest, 1000000000000) >= :since

@@ -264,6 +264,7 @@ CREATE TABLE claim (                   -- what one source says of one field
     locator     TEXT,
     certainty   TEXT,
     verified    TEXT,                  -- {"on", "method"}, or NULL
+    sha256      TEXT NOT NULL,         -- of what is said and by whom
     conflicting INTEGER NOT NULL DEFAULT 0 CHECK (conflicting IN (0, 1))
 );
 

@@ -232,12 +232,18 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN source AS s ON s.key = c.key;
 
 CREATE TEMP VIEW claim_reference AS
-SELECT m.key, m.id, m.subject, m.field, m.comparable, m.value_kind, ref.label || ' ' || m.field AS label, ref.label_lang,
+SELECT m.key, m.id, m.subject, m.field, m.comparable, m.value_kind, ref.label || ': ' || m.field AS label, ref.label_lang,
        '/claims/' || m.id AS href
 FROM claim AS m JOIN ref ON ref.key = m.subject;
 
 CREATE TEMP VIEW api_claim AS
-SELECT m.key, m.id, 'claim' AS type, m.rank AS kind, c.label, c.label_lang, c.href,
+SELECT m.key, m.id, 'claim' AS type, m.rank AS kind, c.label, c.label_lang,
+       (SELECT json_group_object(l.code, t.label || ': ' || m.field) FROM title AS t JOIN language AS l ON l.ordinal = t.language
+        WHERE t.key = m.subject AND t.label_lang = l.code) AS labels,
+       '[]' AS aliases, m.rank_reason AS summary, c.href,
+       (SELECT json_array(json(json_insert(s.json, '$.locator', m.locator))) FROM reference AS s WHERE s.id = m.source
+        UNION ALL SELECT '[]' LIMIT 1) AS sources,
+       '[]' AS disputed, '[]' AS unverified, '[]' AS same_as, m.sha256,
        (SELECT json FROM reference WHERE key = m.subject) AS subject,
        m.field,
        (SELECT json FROM reference WHERE id = m.about) AS about,

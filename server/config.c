@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <chancery/fold.h>
+#include <chancery/server.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,18 @@ bool config_number(const struct config *config, enum option option, long minimum
     spell(rows[option].flag, false, flag);
     fprintf(stderr, "chancery: %s takes a whole number from %ld to %ld, not \"%s\"\n", flag,
             minimum, maximum, config->values[option]);
+    return false;
+}
+
+bool config_address(const struct config *config, enum option option, const char **out)
+{
+    char flag[48];
+    *out = config->values[option];
+    if (*out == NULL || address_is_valid(*out)) return true;
+    spell(rows[option].flag, false, flag);
+    fprintf(stderr,
+            "chancery: %s takes ADDR:PORT, as in 127.0.0.1:8080 or [::1]:8080, not \"%s\"\n", flag,
+            *out);
     return false;
 }
 

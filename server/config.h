@@ -43,6 +43,9 @@ bool config_read(int count, char **arguments, struct config *config, const char 
 bool config_number(const struct config *config, enum option option, long minimum, long maximum,
                    unsigned *out);
 
+/** An address to listen on, or NULL where nothing is set; false with a sentence on stderr. */
+bool config_address(const struct config *config, enum option option, const char **out);
+
 /** Print the effective values and where each came from. */
 void config_print(const struct config *config, FILE *out);
 

@@ -9,6 +9,7 @@
 #include <chancery/handlers.h>
 #include <chancery/log.h>
 #include <chancery/server.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ static const char usage[] =
     "chancery - sourced, time-aware diplomatic history over HTTP\n"
     "\n"
     "  chancery serve [OPTION …]                  serve a compiled dataset\n"
-    "  chancery build DATASET_DIR --output FILE   compile a dataset folder into one file\n"
+    "  chancery build DATASET_DIR --output FILE   compile a dataset folder into one file;\n"
+    "                                             FILE also from CHANCERY_OUTPUT\n"
     "  chancery check DATASET_DIR                 tell every fault of a dataset folder\n"
     "  chancery release DATASET_DIR               record the version of dataset.json in its "
     "history/\n"
@@ -112,11 +114,11 @@ static bool is_base_path(const char *path)
 
 static bool read_server_options(const struct config *config, struct server_options *options)
 {
-    *options = (struct server_options){.listen = config->values[OPTION_listen],
-                                       .admin = config->values[OPTION_admin],
-                                       .base_path = config->values[OPTION_base_path],
+    *options = (struct server_options){.base_path = config->values[OPTION_base_path],
                                        .database = config->values[OPTION_db]};
-    return config_number(config, OPTION_threads, 0, 256, &options->threads) &&
+    return config_address(config, OPTION_listen, &options->listen) &&
+           config_address(config, OPTION_admin, &options->admin) &&
+           config_number(config, OPTION_threads, 0, 256, &options->threads) &&
            config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
            config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
            read_access_log(config->values[OPTION_access_log], &options->access_log) &&
@@ -200,7 +202,7 @@ static int compile(const char *directory, const char *output, bool release)
 
 static int build(int count, char **arguments)
 {
-    const char *directory = NULL, *output = NULL;
+    const char *directory = NULL, *output = getenv("CHANCERY_OUTPUT");
     for (int i = 0; i < count; i++) {
         if (strcmp(arguments[i], "--output") == 0 && i + 1 < count)
             output = arguments[++i];
@@ -211,7 +213,7 @@ static int build(int count, char **arguments)
         else
             return fail_usage("build takes a folder and --output FILE.");
     }
-    if (directory == NULL || output == NULL)
+    if (directory == NULL || output == NULL || output[0] == '\0')
         return fail_usage("build takes a folder and --output FILE.");
     return compile(directory, output, false);
 }
@@ -317,14 +319,14 @@ static int config(int count, char **arguments)
 static int healthcheck(int count, char **arguments)
 {
     struct config config;
+    struct server_options options;
     const char *rest[1];
     int rest_count;
     if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    const char *address = config.values[OPTION_admin] != NULL ? config.values[OPTION_admin]
-                                                              : config.values[OPTION_listen];
+    if (!read_server_options(&config, &options)) return EXIT_USAGE;
+    const char *address = options.admin != NULL ? options.admin : options.listen;
     char why[500];
-    if (server_is_ready(address, config.values[OPTION_base_path], why, sizeof why) == STATUS_OK)
-        return EXIT_SUCCESS;
+    if (server_is_ready(address, why, sizeof why) == STATUS_OK) return EXIT_SUCCESS;
     fprintf(stderr, "chancery: %s\n", why);
     return EXIT_FAILURE;
 }
@@ -336,6 +338,27 @@ static int help(int count, char **arguments)
     fputs(usage, stdout);
     config_help(stdout);
     return EXIT_SUCCESS;
+}
+
+/* --- the way in and out --- */
+
+/* A socket in the place of a closed standard stream would get what is meant for the stream. The
+ * stand-ins are opened the wrong way round: reading or writing them fails, as it did. */
+static bool fill_standard_descriptors(void)
+{
+    for (int i = STDIN_FILENO; i <= STDERR_FILENO; i++) {
+        if (fcntl(i, F_GETFD) >= 0) continue;
+        if (open("/dev/null", i == STDIN_FILENO ? O_WRONLY : O_RDONLY) != i) return false;
+    }
+    return true;
+}
+
+/* What was printed may still wait in a buffer: no success is told before it is out. */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
+    fprintf(stderr, "chancery: standard output cannot be written.\n");
+    return status == EXIT_SUCCESS ? EXIT_FAILURE : status;
 }
 
 int main(int count, char **arguments)
@@ -353,14 +376,15 @@ int main(int count, char **arguments)
                     {"healthcheck", healthcheck},
                     {"help", help},
                     {"--help", help}};
+    if (!fill_standard_descriptors()) return EXIT_FAILURE;
     json_object_seed(0);
     if (count >= 2 && strcmp(arguments[1], "--version") == 0) {
         puts("chancery " CHANCERY_VERSION);
-        return EXIT_SUCCESS;
+        return finish(EXIT_SUCCESS);
     }
     for (size_t i = 0; count >= 2 && i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(arguments[1], commands[i].name) == 0)
-            return commands[i].run(count - 2, arguments + 2);
+            return finish(commands[i].run(count - 2, arguments + 2));
     if (count >= 2) fprintf(stderr, "chancery: there is no command \"%s\".\n", arguments[1]);
     fputs(usage, stderr);
     return EXIT_USAGE;

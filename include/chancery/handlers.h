@@ -22,7 +22,8 @@ struct request {
     const char *accept_language;
     struct route route;
     struct parameters parameters;
-    size_t language; /* ordinal of the answer's language */
+    enum status failure; /* of a check that the dataset could not answer */
+    size_t language;     /* ordinal of the answer's language */
     bool language_in_url;
 };
 

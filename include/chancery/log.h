@@ -6,7 +6,8 @@
 
 enum log_level { LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR };
 
-/** Write one line. Never fails, never blocks for long; what does not fit 2 kB is cut. */
+/** Write one line. Never fails, never blocks for long; what does not fit 1 kB is cut, and a line
+ * that a full pipe would not take is lost. */
 void log_write(enum log_level level, const char *format, ...) CHANCERY_FORMAT(2, 3);
 
 #endif

@@ -40,10 +40,13 @@ const char *server_admin_address(const struct server *server);
  * old one stays. */
 enum status server_reload(struct server *server, char *why, size_t why_size) CHANCERY_MUST_USE;
 
+/** Whether this is an address to listen on: ADDR:PORT, as in 127.0.0.1:8080, localhost:0 or
+ * [::1]:8080. NUL-terminated; whether the address is free is not asked. */
+bool address_is_valid(const char *address);
+
 /** Ask the server at an address for its /readyz. STATUS_OK: it answered 200 within 3 seconds; else
  * a sentence in `why`. */
-enum status server_is_ready(const char *address, const char *base_path, char *why,
-                            size_t why_size) CHANCERY_MUST_USE;
+enum status server_is_ready(const char *address, char *why, size_t why_size) CHANCERY_MUST_USE;
 
 /** Answer what is in flight, then stop and free. NULL is allowed. */
 void server_stop(struct server *server);

@@ -5,7 +5,9 @@
 #include <chancery/log.h>
 
 #include <chancery/buffer.h>
+#include <poll.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -15,7 +17,7 @@ static const char *const level_names[] = {"info", "warning", "error"};
 
 void log_write(enum log_level level, const char *format, ...)
 {
-    char message[2048];
+    char message[1024]; /* escaped it still fits what a pipe takes whole (PIPE_BUF) */
     va_list arguments;
     va_start(arguments, format);
     int length = vsnprintf(message, sizeof message, format, arguments);
@@ -37,7 +39,9 @@ void log_write(enum log_level level, const char *format, ...)
         buffer_json_string(&line, text_of(message));
         buffer_append(&line, "}\n", 2);
     }
-    if (!line.failed && write(STDERR_FILENO, line.at, line.length) < 0) {
+    struct pollfd pipe = {STDERR_FILENO, POLLOUT, 0};
+    bool ready = poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLOUT) != 0;
+    if (!line.failed && ready && write(STDERR_FILENO, line.at, line.length) < 0) {
         /* Nowhere is left to say so. */
     }
     buffer_free(&line);

@@ -153,21 +153,37 @@ static struct text string_of(const json_t *says, const char *key)
     return text_of(json_string_value(json_object_get(says, key)));
 }
 
+/* The digest of what is said, by whom, and how it is held: another word of it is another digest. */
+static void digest_claim(const char *id, const char *value, const char *rank, const json_t *says,
+                         char out[DIGEST_HEX_SIZE])
+{
+    static const char *const keys[] = {"value_kind", "reason",    "source",
+                                       "locator",    "certainty", "verified"};
+    struct buffer said = {0};
+    buffer_format(&said, "%s\n%s\n%s\n", id, rank, value != NULL ? value : "");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        append_json(&said, json_object_get(says, keys[i]));
+    digest_hex((struct text){said.at, said.length}, out);
+    buffer_free(&said);
+}
+
 static enum status insert(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
                           const char *rank, const char *id, const char *about_id, const char *value,
                           struct text compared)
 {
+    char digest[DIGEST_HEX_SIZE];
+    digest_claim(id, value, rank, says, digest);
     struct statement *statement;
-    enum status status =
-        connection_prepare(writer->compilation->store,
-                           TEXT("INSERT INTO claim (id, subject, field, about, value, comparable, "
-                                "value_type, value_kind, rank,"
-                                " rank_reason, source, locator, certainty, verified) VALUES (:id, "
-                                ":subject, :field, :about,"
-                                " :value, :comparable, :value_type, coalesce(:value_kind, "
-                                "'value'), :rank, :reason, :source,"
-                                " :locator, :certainty, :verified)"),
-                           &statement);
+    enum status status = connection_prepare(
+        writer->compilation->store,
+        TEXT("INSERT INTO claim (id, subject, field, about, value, comparable, "
+             "value_type, value_kind, rank,"
+             " rank_reason, source, locator, certainty, verified, sha256) VALUES (:id, "
+             ":subject, :field, :about,"
+             " :value, :comparable, :value_type, coalesce(:value_kind, "
+             "'value'), :rank, :reason, :source,"
+             " :locator, :certainty, :verified, :sha256)"),
+        &statement);
     if (status != STATUS_OK) return status;
     char *verified = verification(writer, says);
     statement_bind_text(statement, ":id", text_of(id));
@@ -184,6 +200,7 @@ static enum status insert(struct claim_writer *writer, const struct leaf *leaf, 
     statement_bind_text(statement, ":locator", string_of(says, "locator"));
     statement_bind_text(statement, ":certainty", string_of(says, "certainty"));
     statement_bind_text(statement, ":verified", text_of(verified));
+    statement_bind_text(statement, ":sha256", text_of(digest));
     status = statement_run(statement);
     free(verified);
     return status;

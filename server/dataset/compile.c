@@ -158,23 +158,25 @@ static enum status compile_into(const struct dataset_options *options,
     return status;
 }
 
-/* One writer at a time beside an output; what an interrupted one left behind goes first. */
-static int lock_output(const char *lock_path)
+/* One writer at a time in an output's folder: the folder itself is locked, so that nothing is left
+ * over. */
+static int lock_folder(const char *output)
 {
-    int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (lock < 0 || flock(lock, LOCK_EX) == 0) return lock;
-    close(lock);
+    char *copy = strdup(output);
+    int folder = copy != NULL ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    free(copy);
+    if (folder < 0 || flock(folder, LOCK_EX) == 0) return folder;
+    close(folder);
     return -1;
 }
 
 enum status dataset_compile(const struct dataset_options *options, const struct contract *contract)
 {
     if (options->output == NULL) return compile_into(options, contract, ":memory:");
-    char made[4096], lock_path[4096];
+    char made[4096];
     int length = snprintf(made, sizeof made, "%s.tmp", options->output);
-    snprintf(lock_path, sizeof lock_path, "%s.lock", options->output);
     if (length < 0 || (size_t)length >= sizeof made) return STATUS_INVALID;
-    int lock = lock_output(lock_path);
+    int lock = lock_folder(options->output);
     if (lock < 0) {
         fprintf(options->messages, "chancery: %s cannot be written: %s\n", options->output,
                 strerror(errno));
@@ -183,7 +185,6 @@ enum status dataset_compile(const struct dataset_options *options, const struct 
     unlink(made);
     enum status status = compile_into(options, contract, made);
     if (status != STATUS_OK) unlink(made);
-    unlink(lock_path);
     close(lock);
     return status;
 }

@@ -29,7 +29,8 @@ static void check_date(struct manifest_state *manifest, const char *pointer, boo
     if (arena != NULL &&
         date_read_json(value, interval, arena, &dating, &fault, inner) == STATUS_INVALID)
         faults_add(manifest->compilation->faults, manifest->at, pointer,
-                   fault.suggestion[0] != '\0' ? fault.suggestion : NULL, "%s", fault.reason);
+                   fault.suggestion[0] != '\0' ? fault.suggestion : "correct the date", "%s",
+                   fault.reason);
     arena_free(arena);
 }
 
@@ -126,6 +127,23 @@ static enum status take_languages(struct compilation *compilation, struct place_
     return STATUS_OK;
 }
 
+/* Coverage is declared by record type; another word would cover nothing. */
+static void check_domains(struct compilation *compilation, struct place_in_file at)
+{
+    const json_t *coverage = json_object_get(compilation->dataset, "coverage");
+    const char *domain;
+    json_t *period;
+    json_object_foreach(json_object_get(coverage, "domains"), domain, period)
+    {
+        char pointer[64];
+        if (record_type_find(text_of(domain)) != NULL) continue;
+        snprintf(pointer, sizeof pointer, "/coverage/domains/%.32s#", domain);
+        faults_add(compilation->faults, at, pointer,
+                   "write event, treaty, actor or another record type", "\"%s\" is no record type",
+                   domain);
+    }
+}
+
 enum status manifest_load(struct compilation *compilation)
 {
     struct manifest_state manifest;
@@ -133,6 +151,7 @@ enum status manifest_load(struct compilation *compilation)
     if (compilation->dataset == NULL) return STATUS_INVALID;
     struct validator_listener listener = {&manifest, hear_fault, hear_format};
     validator_check(compilation->validator, "dataset", compilation->dataset, &listener);
+    check_domains(compilation, manifest.at);
     if (faults_count(compilation->faults) > 0) return STATUS_INVALID;
     enum status status = take_languages(compilation, manifest.at);
     char *text = json_dumps(compilation->dataset, JSON_COMPACT | JSON_REAL_PRECISION(15));

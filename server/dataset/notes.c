@@ -28,9 +28,9 @@ static void check_date(struct record_notes *notes, const char *pointer, const ch
     bool interval = strcmp(format, "interval") == 0;
     if (date_read_json(value, interval, notes->arena, &dating, &fault, inner) == STATUS_INVALID) {
         char *whole = arena_format(notes->arena, "%s%s", pointer, inner);
-        char *remedy = fault.suggestion[0] != '\0'
-                           ? arena_format(notes->arena, "write \"%s\"", fault.suggestion)
-                           : NULL;
+        const char *remedy = fault.suggestion[0] != '\0'
+                                 ? arena_format(notes->arena, "write \"%s\"", fault.suggestion)
+                                 : "correct the date";
         hear_fault(notes, whole != NULL ? whole : pointer, fault.reason, remedy);
         return;
     }

@@ -18,7 +18,8 @@ static struct reply no_such_path(struct request *request)
     const char *nearest = router_nearest(request->contract, request->path);
     struct problem *problem = problem_new(PROBLEM_NO_SUCH_PATH, NULL);
     json_t *suggestions = json_array();
-    if (nearest != NULL) json_array_append_new(suggestions, json_string(nearest));
+    if (nearest != NULL)
+        json_array_append_new(suggestions, json_sprintf("%s%s", request->base_path, nearest));
     problem_set_take(problem, "suggestions", suggestions);
     return reply_problem_take(problem);
 }
@@ -60,6 +61,11 @@ static enum status read_parameters(struct request *request, struct reply *refusa
         return STATUS_NO_MEMORY;
     }
     if (request->parameters.operation != NULL) check_against_dataset(request, problem);
+    if (request->failure != STATUS_OK) {
+        problem_free(problem);
+        *refusal = reply_failure(request->failure);
+        return request->failure;
+    }
     if (problem_count(problem) > 0) {
         *refusal = reply_problem_take(problem);
         return STATUS_INVALID;

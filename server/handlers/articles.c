@@ -81,8 +81,11 @@ static struct reply missing_article(struct request *request, struct text number)
     struct text id = parameter_text(request, "id");
     char *detail = arena_format(request->arena, "The treaty %.*s has no article \"%.*s\" here.",
                                 (int)id.length, id.at, (int)number.length, number.at);
+    char *wanted = arena_format(request->arena, "%.*s.%.*s", (int)id.length, id.at,
+                                (int)number.length, number.at);
     struct problem *problem = problem_new(PROBLEM_NO_SUCH_RECORD, detail);
-    problem_set_take(problem, "suggestions", nearest_ids(request, "article.numbers", id, number));
+    problem_set_take(problem, "suggestions",
+                     nearest_ids(request, "article.ids", id, text_of(wanted)));
     return reply_problem_take(problem);
 }
 

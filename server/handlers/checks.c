@@ -135,6 +135,10 @@ static void check_id(struct request *request, struct problem *problem, const cha
         *id = found.current;
         return;
     }
+    if (status != STATUS_OK && status != STATUS_NOT_FOUND) {
+        request->failure = status;
+        return;
+    }
     json_t *nearest =
         nearest_ids(request, type[0] != '\0' ? "record.ids" : "record.all", text_of(type), *id);
     char *reason = arena_format(request->arena, "the dataset has no %s with this id",
@@ -172,6 +176,43 @@ static void check_ids(struct request *request, struct problem *problem)
         for (size_t k = 0; k < value->item_count; k++)
             check_id(request, problem, all[i].parameter, all[i].type, &value->items[k]);
     }
+}
+
+/* A pair is of two: an actor and itself, by whatever id, are none. */
+static void check_pair(const struct request *request, struct problem *problem)
+{
+    const struct value *between = given(request, "between");
+    if (between == NULL) return;
+    if (between->item_count == 2 && !text_equal(between->items[0], between->items[1])) return;
+    add_fault(problem, "between", between->text, "it names one actor twice",
+              "two different actors");
+}
+
+/* Words that the dataset uses for the parts that actors have in its records. */
+static void check_role(struct request *request, struct problem *problem)
+{
+    const struct value *role = given(request, "role");
+    struct statement *query;
+    if (role == NULL) return;
+    request->failure = request_query(request, "roles", &query);
+    if (request->failure != STATUS_OK) return;
+    json_t *roles = json_array();
+    statement_bind_text(query, ":type", text_of(kind_type(request)));
+    while (statement_step(query) == STATUS_OK)
+        json_array_append_new(roles, statement_json(query, 0, PROPERTY_TEXT));
+    statement_reset(query);
+    if (!has_word(roles, role->text))
+        refuse_word(problem, "role", role->text, roles,
+                    "no actor has this role in this collection");
+    json_decref(roles);
+}
+
+static void check_pointer(const struct request *request, struct problem *problem)
+{
+    const struct value *field = given(request, "field");
+    if (field != NULL && !text_starts_with(field->text, "/"))
+        add_fault(problem, "field", field->text, "a JSON Pointer begins with a slash",
+                  "a pointer into the record, such as /date");
 }
 
 /* The shape of this operation's items. */
@@ -295,6 +336,9 @@ void check_against_dataset(struct request *request, struct problem *problem)
     check_kinds(request, problem);
     check_origin(request, problem);
     check_ids(request, problem);
+    check_pair(request, problem);
+    check_role(request, problem);
+    check_pointer(request, problem);
     check_fields(request, problem);
     check_since(request, problem);
     check_words(request, problem);

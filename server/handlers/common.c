@@ -155,7 +155,9 @@ static struct reply not_found(struct request *request, const struct record_type 
     struct problem *problem = problem_new(PROBLEM_NO_SUCH_RECORD, detail);
     problem_set_take(problem, "suggestions",
                      nearest_ids(request, "record.ids", text_of(type->name), id));
-    json_t *elsewhere = reference_to(request, id);
+    struct found_id found;
+    json_t *elsewhere =
+        find_id(request, id, &found) == STATUS_OK ? reference_to(request, found.current) : NULL;
     if (elsewhere != NULL) {
         json_t *suggested = json_array();
         json_array_append_new(suggested, elsewhere);

@@ -45,6 +45,10 @@ void append_with_base(struct buffer *out, struct text json, const char *base_pat
 /** Leave of an item what `fields=` asks for; consumes the reference. NULL: memory. */
 json_t *select_fields_take(const struct request *request, json_t *item);
 
+/** Tell in a record what `at=` on an item asks: `match`, `label_at`, and of its dated lists what
+ * possibly holds then. Without `at` it stays as it is. STATUS_NO_MEMORY. */
+enum status item_tell_at(const struct request *request, json_t *record) CHANCERY_MUST_USE;
+
 /** Whether `fields` was given, and whether it names this top-level property. */
 bool fields_given(const struct request *request);
 bool fields_include(const struct request *request, const char *property);

@@ -86,7 +86,7 @@ static void filter_actors(struct list *list)
     if (role != NULL && actor == NULL) list_add(list, "filter.role");
     if (role != NULL) list_bind_text(list, ":role", role->text);
     const struct value *between = given(list, "between");
-    if (between == NULL || between->item_count != 2) return;
+    if (between == NULL) return;
     list_add(list, "filter.between");
     list_bind_text(list, ":one", between->items[0]);
     list_bind_text(list, ":other", between->items[1]);

@@ -60,6 +60,15 @@ int accept_quality(const char *accept, const char *media_type)
     return found;
 }
 
+size_t choose_media_type(const char *accept, const char *const *media_types, size_t count)
+{
+    size_t chosen = 0;
+    for (size_t i = 1; i < count; i++)
+        if (accept_quality(accept, media_types[i]) > accept_quality(accept, media_types[chosen]))
+            chosen = i;
+    return chosen;
+}
+
 /* Whether a language range ("ja", "ja-JP", "*") is for a language: by its first subtag. */
 static bool range_is_for(struct text range, const char *code)
 {

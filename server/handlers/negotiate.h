@@ -9,6 +9,9 @@
  * decides. `accept` NULL: 1000. */
 int accept_quality(const char *accept, const char *media_type);
 
+/** Which of `count` media types an Accept header likes best: its index, the first among equals. */
+size_t choose_media_type(const char *accept, const char *const *media_types, size_t count);
+
 /** The dataset language that an Accept-Language header likes best (RFC 4647 §3.4 look-up); 0, the
  * default, where none fits. */
 size_t choose_language(const char *accept_language, const struct languages *languages);

@@ -1,6 +1,6 @@
 /*
- * Records as JSON: the kept bytes as they are, or what `fields` leaves of them. Nothing here knows
- * what a treaty or an event is.
+ * Records as JSON: the kept bytes as they are, or what `at` (item_at.c) and `fields` make of them.
+ * Nothing here knows what a treaty or an event is.
  */
 #include "common.h"
 
@@ -102,10 +102,16 @@ static enum status append_geometry(struct request *request, int64_t key, struct 
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* Replace what was appended since `start` by what `fields` leaves of it. */
-static enum status thin_out(const struct request *request, struct buffer *out, size_t start)
+/* Replace what was appended since `start` by what an item's `at` and `fields` make of it. */
+static enum status reshape(const struct request *request, bool as_item, struct buffer *out,
+                           size_t start)
 {
     json_t *item = json_loadb(out->at + start, out->length - start, 0, NULL);
+    enum status status = item != NULL && as_item ? item_tell_at(request, item) : STATUS_OK;
+    if (status != STATUS_OK) {
+        json_decref(item);
+        return status;
+    }
     item = select_fields_take(request, item);
     char *text = item != NULL ? representation_dump(item) : NULL;
     json_decref(item);
@@ -145,7 +151,10 @@ enum status append_record(struct request *request, const struct record_type *typ
         status = append_geometry(request, key, out);
     buffer_append(out, "}", 1);
     if (out->failed) return STATUS_NO_MEMORY;
-    if (status == STATUS_OK && fields_given(request)) status = thin_out(request, out, start);
+    bool as_item = marks == NULL;
+    bool as_of = as_item && parameters_get(&request->parameters, "at") != NULL;
+    if (status == STATUS_OK && (as_of || fields_given(request)))
+        status = reshape(request, as_item, out, start);
     return status;
 }
 

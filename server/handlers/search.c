@@ -170,7 +170,8 @@ struct reply search(struct request *request)
 {
     struct list list = hits_of(request);
     struct text typed = parameter_text(request, "q"), query = query_for(request, typed, "");
-    struct text parts = parts_for(request, typed);
+    bool quoted = memchr(typed.at, '"', typed.length) != NULL;
+    struct text parts = quoted ? (struct text){NULL, 0} : parts_for(request, typed);
     bool found = false, within = false;
     if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
     enum status status = is_found(request, "search.any", query, &found);

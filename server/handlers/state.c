@@ -1,12 +1,15 @@
 /*
  * The state of affairs at a time: what existed, held or was going on then, domain by domain, each
- * entry with what it rests on. Rivals and overlaps stand side by side; nothing is resolved here.
+ * entry with what it rests on; or only who held what, as a map. Rivals and overlaps stand side by
+ * side; nothing is resolved here.
  */
 #include "common.h"
 #include "entry.h"
 #include "list.h"
+#include "negotiate.h"
 #include "operations.h"
 
+#include <chancery/geojson.h>
 #include <string.h>
 
 /* One list of the answer. Names of pieces of queries.sql; NULL where the section needs none. */
@@ -42,7 +45,7 @@ enum { SECTIONS = sizeof sections / sizeof sections[0], CONTROL = 5 };
 struct state {
     struct request *request;
     int64_t since, until;
-    json_t *entries[SECTIONS];
+    json_t *entries[SECTIONS]; /* NULL where a section is not asked for */
     int64_t counts[SECTIONS];
     struct text holders; /* of the places asked for: a JSON array of ids */
 };
@@ -239,6 +242,7 @@ static json_t *page_of(const struct state *state)
     json_object_set_new(page, "coverage", entry_coverage(request, "", since, until));
     json_object_set_new(page, "coverage_by", entry_coverage_by(request, since, until));
     for (size_t i = 0; i < SECTIONS; i++) {
+        if (state->entries[i] == NULL) continue;
         json_object_set(page, sections[i].name, state->entries[i]);
         json_object_set_new(counts, sections[i].name,
                             entry_count(request, sections[i].type, since, until, state->counts[i]));
@@ -250,19 +254,89 @@ static json_t *page_of(const struct state *state)
     return page;
 }
 
+/* The geometry of a place: its outline, else its point, else JSON null. */
+static enum status read_outline(struct request *request, const char *place, json_t **out)
+{
+    struct statement *row;
+    enum status status = request_query(request, "place.outline", &row);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(row, ":id", text_of(place));
+    status = statement_step(row);
+    if (status == STATUS_OK && statement_is_null(row, 0) && !statement_is_null(row, 1))
+        *out = geojson_point(statement_number(row, 1), statement_number(row, 2));
+    else if (status == STATUS_OK)
+        *out = statement_json(row, 0, PROPERTY_JSON);
+    statement_reset(row);
+    if (status == STATUS_OK && *out == NULL) return STATUS_NO_MEMORY;
+    return status;
+}
+
+/* The geometries of all places of control, by id. */
+static enum status gather_outlines(const struct state *state, json_t *outlines)
+{
+    enum status status = STATUS_OK;
+    json_t *entry, *outline = NULL;
+    size_t i;
+    json_array_foreach(state->entries[CONTROL], i, entry)
+    {
+        if (json_object_get(outlines, place_of(entry)) != NULL) continue;
+        status = read_outline(state->request, place_of(entry), &outline);
+        if (status != STATUS_OK) break;
+        json_object_set_new(outlines, place_of(entry), outline);
+    }
+    return status;
+}
+
+static struct reply map_reply(const struct state *state)
+{
+    json_t *outlines = json_object();
+    enum status status = gather_outlines(state, outlines);
+    json_t *page = status == STATUS_OK ? page_of(state) : NULL;
+    json_t *map = page != NULL ? geojson_of_state(page, outlines) : NULL;
+    json_decref(page);
+    json_decref(outlines);
+    if (status != STATUS_OK) return reply_failure(status);
+    struct reply reply = entry_reply_take(state->request, map);
+    if (reply.status == 200) reply.content_type = GEOJSON_MEDIA_TYPE;
+    return reply;
+}
+
+static bool wants_map(const struct request *request)
+{
+    const struct value *format = parameters_get(&request->parameters, "format");
+    const struct operation *operation = request->route.operation;
+    if (format != NULL && format->given) return text_is(format->text, "geojson");
+    size_t chosen =
+        choose_media_type(request->accept, operation->media_types, operation->media_type_count);
+    return strcmp(operation->media_types[chosen], GEOJSON_MEDIA_TYPE) == 0;
+}
+
+/* Control comes first, since places narrow the rest through who holds them; a map has no more. */
+static enum status read_sections(struct state *state, bool map)
+{
+    enum status status = read_section(state, CONTROL);
+    if (status == STATUS_OK) name_overlaps(state->entries[CONTROL]);
+    if (map || status != STATUS_OK) return status;
+    status = gather_holders(state);
+    for (size_t i = 0; i < SECTIONS && status == STATUS_OK; i++)
+        if (i != CONTROL) status = read_section(state, i);
+    return status;
+}
+
 struct reply get_state(struct request *request)
 {
     const struct value *at = parameters_get(&request->parameters, "at");
     struct state state = {
         .request = request, .since = at->date.whole.earliest, .until = at->date.whole.latest};
-    /* Control comes first, since places narrow the rest through who holds them. */
-    enum status status = read_section(&state, CONTROL);
-    if (status == STATUS_OK) status = gather_holders(&state);
-    for (size_t i = 0; i < SECTIONS && status == STATUS_OK; i++)
-        if (i != CONTROL) status = read_section(&state, i);
-    if (status == STATUS_OK) name_overlaps(state.entries[CONTROL]);
-    struct reply reply =
-        status == STATUS_OK ? entry_reply_take(request, page_of(&state)) : reply_failure(status);
+    bool map = wants_map(request);
+    struct reply reply;
+    enum status status = read_sections(&state, map);
+    if (status != STATUS_OK)
+        reply = reply_failure(status);
+    else if (map)
+        reply = map_reply(&state);
+    else
+        reply = entry_reply_take(request, page_of(&state));
     for (size_t i = 0; i < SECTIONS; i++)
         json_decref(state.entries[i]);
     return reply;

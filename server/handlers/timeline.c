@@ -178,9 +178,11 @@ static struct reply histogram_reply(struct list *list, const struct histogram *h
         write_bucket(list, histogram, i, &out);
     }
     buffer_format(&out, "],\"unit\":\"%.*s\"", (int)histogram->unit.length, histogram->unit.at);
-    write_count("total", histogram->total, strcmp(word, coverage[OUTSIDE_COVERAGE]) == 0, &out);
-    buffer_format(&out, ",\"before\":%lld,\"unplaced\":%lld,\"coverage\":%s}",
-                  (long long)histogram->before, (long long)histogram->unplaced, word);
+    bool outside = strcmp(word, coverage[OUTSIDE_COVERAGE]) == 0;
+    write_count("total", histogram->total, outside, &out);
+    write_count("before", histogram->before, outside, &out);
+    write_count("unplaced", histogram->unplaced, outside, &out);
+    buffer_format(&out, ",\"coverage\":%s}", word);
     return reply_bytes_take(&out, "application/json");
 }
 

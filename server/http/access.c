@@ -6,11 +6,14 @@
 #include "http.h"
 
 #include <chancery/buffer.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MEMORY_LIMIT = 1 << 20, FLUSH_MILLISECONDS = 100 };
+enum { MEMORY_LIMIT = 1 << 20, FLUSH_MILLISECONDS = 100, WAIT_MILLISECONDS = 100, PATIENCE = 10 };
 
 struct access_writer {
     enum access_log mode;
@@ -23,12 +26,21 @@ struct access_writer {
     bool closing;          /* under lock */
 };
 
+/* Wait for room in the pipe, a second at most in all: a reader that is gone must not keep us from
+ * ending. */
 static void write_all(struct text bytes)
 {
-    while (bytes.length > 0) {
-        ssize_t written = write(STDERR_FILENO, bytes.at, bytes.length);
-        if (written <= 0) return;
-        bytes = text_after(bytes, (size_t)written);
+    struct pollfd pipe = {STDERR_FILENO, POLLOUT, 0};
+    for (int waits = 0; bytes.length > 0 && waits < PATIENCE;) {
+        if (poll(&pipe, 1, WAIT_MILLISECONDS) != 1) {
+            waits++;
+            continue;
+        }
+        if ((pipe.revents & POLLOUT) == 0) return;
+        size_t piece = bytes.length < PIPE_BUF ? bytes.length : PIPE_BUF;
+        ssize_t written = write(STDERR_FILENO, bytes.at, piece);
+        if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+        if (written > 0) bytes = text_after(bytes, (size_t)written);
     }
 }
 

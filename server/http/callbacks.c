@@ -42,13 +42,21 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     char *copy = strdup(uri);
     exchange->target = (struct text){copy, copy != NULL ? length : 0};
 #if MHD_VERSION < 0x01000000
+    exchange->version_at = uri + length + 1;
     /* The library would parse the query into its own records, and with some five hundred of them
      * never answer at all. We read the query ourselves: let it see none. */
     char *query = strchr((char *)uri, '?');
     if (query != NULL) query[1] = '\0';
 #endif
-    atomic_fetch_add(&listener->server->in_flight, 1);
     return exchange;
+}
+
+/* What is no token would break a line of the log. */
+static void note_method(struct exchange *exchange, const char *method)
+{
+    bool letters =
+        method[0] != '\0' && method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")] == '\0';
+    snprintf(exchange->method, sizeof exchange->method, "%s", letters ? method : "?");
 }
 
 static void note_client(struct exchange *exchange, struct MHD_Connection *connection)
@@ -79,7 +87,8 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
     if (exchange == NULL || exchange->target.at == NULL) return MHD_NO;
     if (!exchange->seen) {
         exchange->seen = true;
-        snprintf(exchange->method, sizeof exchange->method, "%s", method);
+        atomic_fetch_add(&exchange->server->in_flight, 1);
+        note_method(exchange, method);
         name_request(exchange,
                      MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Request-Id"));
         note_client(exchange, connection);
@@ -101,8 +110,9 @@ void exchange_complete(void *state, struct MHD_Connection *connection, void **re
     const struct listener *listener = state;
     if (exchange == NULL) return;
     access_log(listener->server->access, exchange);
+    /* A request whose headers never came whole was never in flight: it holds up no end. */
+    if (exchange->seen) atomic_fetch_sub(&listener->server->in_flight, 1);
     free((char *)exchange->target.at);
     free(exchange);
     *request_state = NULL;
-    atomic_fetch_sub(&listener->server->in_flight, 1);
 }

@@ -1,7 +1,8 @@
 /*
  * The guard: libmicrohttpd 0.9.75 reads requests leniently, and lenient reading is how requests are
  * smuggled past a proxy. Whatever two readers could understand differently is refused, and the
- * connection closed, before anything is routed. It needs no body, so it allows none.
+ * connection closed, before anything is routed. It needs no body, so it allows none. What it cannot
+ * see, since the library hands over C strings, is what follows a NUL inside a header's value.
  */
 #include "http.h"
 
@@ -85,6 +86,10 @@ bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exc
     bool asterisk = strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 && text_is(exchange->target, "*");
     const char *fault = findings.fault;
     if (fault == NULL && !asterisk) fault = fault_of_target(exchange->target);
+    /* The library ends the target at a NUL and skips blanks before the version: then it stands
+     * elsewhere. */
+    if (fault == NULL && exchange->version_at != NULL && version != exchange->version_at)
+        fault = "The request line is not a method, a target and a version with one space between.";
     if (fault == NULL && findings.hosts > 1) fault = "There is more than one Host header.";
     if (fault == NULL && findings.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
         fault = "There is no Host header.";

@@ -45,7 +45,9 @@ struct exchange {
     struct server *server;
     const struct listener *listener;
     struct text target; /* raw, owned */
-    bool seen;          /* the guard has let it pass */
+    const char
+        *version_at; /* where the version stands when the target has no NUL; NULL: not known */
+    bool seen;       /* the guard has let it pass */
     struct timespec begun;
     int status;
     size_t bytes;

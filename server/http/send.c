@@ -4,29 +4,38 @@
  */
 #include "http.h"
 
+#include <chancery/buffer.h>
 #include <chancery/digest.h>
 #include <chancery/log.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ETAG_SIZE = 35 };
+enum { ETAG_SIZE = 35, INSTANCE_LIMIT = 500 /* bytes of a path that a problem repeats */ };
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
     if (value != NULL) MHD_add_response_header(response, name, value);
 }
 
+/* The path as the client knows it: with what a proxy took off before us. */
+static void write_instance(struct buffer *out, const struct exchange *exchange)
+{
+    struct text rest = exchange->target, path = text_cut(&rest, '?');
+    if (text_starts_with(path, "/")) buffer_string(out, exchange->server->base_path);
+    buffer_append(out, path.at, path.length < INSTANCE_LIMIT ? path.length : INSTANCE_LIMIT);
+}
+
 /* Give a problem its body: it needs the path and the id that only the exchange knows. */
 static void render_problem(const struct exchange *exchange, struct reply *reply)
 {
-    struct text rest = exchange->target, path = text_cut(&rest, '?');
-    char instance[512];
-    snprintf(instance, sizeof instance, "%.*s", (int)(path.length < 500 ? path.length : 500),
-             path.length > 0 ? path.at : "");
-    json_t *body =
-        problem_to_json(reply->problem, exchange->server->base_path,
-                        text_is_utf8(text_of(instance)) ? instance : NULL, exchange->request_id);
+    struct buffer instance = {0};
+    write_instance(&instance, exchange);
+    bool printable = !instance.failed && instance.at != NULL &&
+                     text_is_utf8((struct text){instance.at, instance.length});
+    json_t *body = problem_to_json(reply->problem, exchange->server->base_path,
+                                   printable ? instance.at : NULL, exchange->request_id);
+    buffer_free(&instance);
     reply->bytes = body != NULL ? json_dumps(body, JSON_COMPACT) : NULL;
     json_decref(body);
     reply->length = reply->bytes != NULL ? strlen(reply->bytes) : 0;

@@ -46,6 +46,13 @@ static bool parse_address(const char *text, struct sockaddr_storage *out, sockle
     return true;
 }
 
+bool address_is_valid(const char *address)
+{
+    struct sockaddr_storage where;
+    socklen_t length;
+    return parse_address(address, &where, &length);
+}
+
 void socket_print(int descriptor, char *out, size_t size)
 {
     struct sockaddr_storage bound = {0};
@@ -83,14 +90,14 @@ int socket_listen(const char *address, char *why, size_t why_size)
 }
 
 /* Send the question and read the status line, all within the socket's time limits. */
-static enum status ask(int descriptor, const char *base_path, char *why, size_t why_size)
+static enum status ask(int descriptor, char *why, size_t why_size)
 {
+    static const char question[] =
+        "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     char message[512];
-    int length = snprintf(message, sizeof message,
-                          "GET %s/readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-                          base_path);
     snprintf(why, why_size, "the server does not answer");
-    if (length < 0 || send(descriptor, message, (size_t)length, MSG_NOSIGNAL) != length)
+    if (send(descriptor, question, sizeof question - 1, MSG_NOSIGNAL) !=
+        (ssize_t)sizeof question - 1)
         return STATUS_FAILED;
     ssize_t got = recv(descriptor, message, sizeof message - 1, 0);
     if (got <= 0) return STATUS_FAILED;
@@ -101,7 +108,7 @@ static enum status ask(int descriptor, const char *base_path, char *why, size_t 
     return STATUS_FAILED;
 }
 
-enum status server_is_ready(const char *address, const char *base_path, char *why, size_t why_size)
+enum status server_is_ready(const char *address, char *why, size_t why_size)
 {
     struct sockaddr_storage where = {0};
     socklen_t length = 0;
@@ -116,7 +123,7 @@ enum status server_is_ready(const char *address, const char *base_path, char *wh
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     enum status status = STATUS_FAILED;
     if (connect(descriptor, (struct sockaddr *)&where, length) == 0)
-        status = ask(descriptor, base_path, why, why_size);
+        status = ask(descriptor, why, why_size);
     else
         snprintf(why, why_size, "nobody listens on %s: %s", address, strerror(errno));
     close(descriptor);

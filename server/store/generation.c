@@ -14,7 +14,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { POOL_LIMIT = 64, COVERAGE_LIMIT = 16, VERSION_SIZE = 65 };
+enum {
+    POOL_LIMIT = 300 /* more than the workers of both listeners can be */,
+    COVERAGE_LIMIT = 16,
+    VERSION_SIZE = 65
+};
 
 struct covered {
     char domain[16];
@@ -168,7 +172,7 @@ static enum status open_first(struct generation *generation)
     if (status != STATUS_OK) return status;
     status = connection_open(generation->path, &connection);
     if (status != STATUS_OK) return status;
-    status = read_metadata(generation, connection);
+    status = is_same_file(generation) ? read_metadata(generation, connection) : STATUS_STALE;
     if (status == STATUS_OK) status = connection_make_views(connection, &generation->languages);
     if (status == STATUS_OK)
         generation->pool[generation->pooled++] = connection;

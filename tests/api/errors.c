@@ -272,3 +272,57 @@ Test(errors, server_lives_on_after_garbage)
     cr_expect_eq(service_get(service, "/events")->status, 200);
     service_stop(service);
 }
+
+/* The one fault of a request, by the words that its reason has. */
+static void expect_fault(struct service *service, const char *target, const char *name,
+                         const char *words)
+{
+    struct exchange *answer = service_get(service, "%s", target);
+    cr_assert_eq(answer->status, 400, "%s: %s", target, answer->body);
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/name"), name);
+    cr_expect_not_null(strstr(exchange_text(answer, "/errors/0/reason"), words), "%s",
+                       answer->body);
+}
+
+Test(errors, a_pair_is_of_two_actors)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    expect_fault(service, "/relations?between=russian-empire,russian-empire", "between", "twice");
+    struct exchange *answer =
+        service_get(service, "/relations?between=tokugawa-shogunate,empire-of-japan");
+    cr_expect_eq(exchange_integer(answer, "/total"), 0, "one of a line is not a pair");
+    service_stop(service);
+}
+
+Test(errors, an_unknown_role_is_refused)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    expect_fault(service, "/events?role=plenipotentary", "role", "role");
+    service_stop(service);
+}
+
+Test(errors, a_field_of_claims_is_a_pointer)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    expect_fault(service, "/claims?field=date", "field", "slash");
+    service_stop(service);
+}
+
+Test(errors, a_missing_article_suggests_ids_of_articles)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *answer =
+        service_get(service, "/treaties/treaty-of-portsmouth-1905/articles/99");
+    cr_expect_eq(answer->status, 404);
+    cr_expect_str_eq(exchange_text(answer, "/suggestions/0"), "treaty-of-portsmouth-1905.9");
+    service_stop(service);
+}
+
+Test(errors, a_former_id_in_the_wrong_collection_is_referred_to_the_right_one)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/actors/combat-of-angamos");
+    cr_expect_eq(answer->status, 404);
+    cr_expect_str_eq(exchange_text(answer, "/suggested/0/id"), "battle-of-angamos");
+    service_stop(service);
+}

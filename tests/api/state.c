@@ -223,3 +223,111 @@ Test(state, is_not_sent_again_unchanged_nor_in_another_type)
         406);
     service_stop(service);
 }
+
+Test(state, map_has_a_feature_for_each_record_of_control_and_the_entry_in_it)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *map =
+        service_get(service, "/state?at=1904-12-31&place=kwantung-leased-territory&format=geojson");
+    struct exchange *state =
+        service_get(service, "/state?at=1904-12-31&place=kwantung-leased-territory");
+    cr_assert_eq(map->status, 200, "%s", map->body);
+    cr_expect_str_eq(exchange_header(map, "Content-Type"), "application/geo+json");
+    cr_expect_str_eq(exchange_text(map, "/type"), "FeatureCollection");
+    cr_assert_eq(exchange_count(map, "/features"), exchange_count(state, "/control"));
+    json_t *entry;
+    size_t i;
+    json_array_foreach(exchange_json(state, "/control"), i, entry)
+    {
+        json_t *feature;
+        bool found = false;
+        size_t k;
+        json_array_foreach(exchange_json(map, "/features"), k, feature)
+        {
+            found =
+                found || (json_equal(json_object_get(feature, "properties"), entry) &&
+                          json_equal(json_object_get(feature, "id"), json_object_get(entry, "id")));
+        }
+        cr_expect(found, "%zu", i);
+    }
+    cr_expect(json_equal(exchange_json(map, "/at"), exchange_json(state, "/at")));
+    cr_expect_str_eq(exchange_text(map, "/coverage"), exchange_text(state, "/coverage"));
+    cr_expect_eq(exchange_integer(map, "/counts/control"),
+                 exchange_integer(state, "/counts/control"));
+    service_stop(service);
+}
+
+Test(state, map_begins_with_sovereignty_and_ends_with_occupation)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *map = service_get(service, "/state?at=1904-12-31&format=geojson");
+    size_t count = exchange_count(map, "/features");
+    char last[64];
+    cr_assert_gt(count, 2);
+    snprintf(last, sizeof last, "/features/%zu/properties/kind", count - 1);
+    cr_expect_str_eq(exchange_text(map, "/features/0/properties/kind"), "sovereignty");
+    cr_expect_str_eq(exchange_text(map, last), "occupation");
+    service_stop(service);
+}
+
+Test(state, feature_has_the_outline_of_its_place_or_else_its_point)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *map =
+        service_get(service, "/state?at=1880-01-01&place=sakhalin&format=geojson");
+    struct exchange *place = service_get(service, "/places/sakhalin");
+    cr_expect(
+        json_equal(exchange_json(map, "/features/0/geometry"), exchange_json(place, "/geometry")));
+    map = service_get(service, "/state?at=1880-01-01&place=primorye&format=geojson");
+    cr_expect_str_eq(exchange_text(map, "/features/0/geometry/type"), "Point");
+    place = service_get(service, "/places/primorye");
+    cr_expect(json_equal(exchange_json(map, "/features/0/geometry/coordinates/0"),
+                         exchange_json(place, "/point/lon")));
+    service_stop(service);
+}
+
+Test(state, map_is_narrowed_as_the_state_is)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *map = service_get(
+        service, "/state?at=1929-08-28&format=geojson&boundary=start&place=tacna&lang=es");
+    cr_assert_eq(exchange_count(map, "/features"), 1);
+    cr_expect_str_eq(exchange_text(map, "/features/0/id"), "control-tacna-peru-1929");
+    cr_expect_str_eq(exchange_text(map, "/features/0/properties/label"), "Tacna del Perú");
+    map = service_get(service,
+                      "/state?at=1929-08-28&format=geojson&actor=republic-of-chile&match=certain");
+    cr_assert_eq(exchange_count(map, "/features"), 1);
+    cr_expect_str_eq(exchange_text(map, "/features/0/id"), "control-tacna-chile-1884");
+    service_stop(service);
+}
+
+Test(state, map_or_whole_is_chosen_by_accept_and_format_beats_it)
+{
+    static const char *const target = "/state?at=1900-01-01";
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer =
+        service_get_with(service, target, "Accept: application/geo+json", NULL);
+    cr_expect_str_eq(exchange_header(answer, "Content-Type"), "application/geo+json");
+    cr_expect_str_eq(exchange_header(answer, "Vary"), "Accept, Accept-Language");
+    answer = service_get_with(service, target,
+                              "Accept: application/geo+json;q=0.5, application/json", NULL);
+    cr_expect_str_eq(exchange_header(answer, "Content-Type"), "application/json");
+    answer = service_get_with(service, target, "Accept: */*", NULL);
+    cr_expect_str_eq(exchange_header(answer, "Content-Type"), "application/json");
+    answer = service_get_with(service, "/state?at=1900-01-01&format=json",
+                              "Accept: application/geo+json", NULL);
+    cr_expect_str_eq(exchange_header(answer, "Content-Type"), "application/json");
+    cr_expect_str_eq(exchange_header(answer, "Vary"), "Accept-Language");
+    service_stop(service);
+}
+
+Test(state, refusal_of_a_media_type_lists_both)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer =
+        service_get_with(service, "/state?at=1900-01-01", "Accept: image/png", NULL);
+    cr_expect_eq(answer->status, 406);
+    cr_expect(exchange_lists(answer, "/available", NULL, "application/json"));
+    cr_expect(exchange_lists(answer, "/available", NULL, "application/geo+json"));
+    service_stop(service);
+}

@@ -13,7 +13,7 @@ Test(suggest, name_that_begins_so_comes_first)
     struct exchange *names = service_get(service, "/suggest?q=ari");
     cr_expect_eq(names->status, 200);
     cr_expect_str_eq(exchange_text(names, "/items/0/id"), "arica");
-    cr_expect_eq(exchange_integer(names, "/limit"), 10);
+    cr_expect_eq(exchange_integer(names, "/limit"), 50);
     service_stop(service);
 }
 

@@ -1,0 +1,24 @@
+/* GeoJSON (RFC 7946) of the state of affairs: a map of who held what. */
+#ifndef CHANCERY_GEOJSON_H
+#define CHANCERY_GEOJSON_H
+
+#include <jansson.h>
+
+/** The media type. */
+#define GEOJSON_MEDIA_TYPE "application/geo+json"
+
+/** A Point (RFC 7946 §3.1.2), in degrees (WGS 84). A new reference; NULL: memory. */
+json_t *geojson_point(double latitude, double longitude);
+
+/**
+ * The FeatureCollection (RFC 7946 §3.3) of a state page: one Feature an entry of its `control`,
+ * with the entry as `properties`; sovereignty first, occupation last, so that what is drawn later
+ * lies over what is under it; within a kind in the page's order. The page's other members follow as
+ * foreign ones.
+ *
+ * `outlines`: geometries by the id of the place; one that is not there gives `"geometry":null`.
+ * Neither is changed. A new reference that shares its parts with both; NULL: memory.
+ */
+json_t *geojson_of_state(json_t *page, const json_t *outlines);
+
+#endif

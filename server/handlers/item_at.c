@@ -1,0 +1,131 @@
+/*
+ * A record as of a time (`at=` on an item): whether it holds then, what it was called, and of its
+ * dated lists what possibly holds. Undated entries stay, marked null: nothing says that they did
+ * not hold. It takes bounds from the kept JSON and leaves the comparing to the interval module.
+ */
+#include "common.h"
+
+#include <chancery/interval.h>
+#include <string.h>
+
+/* The properties that say when a record holds; no type has two of them. */
+static const char *const datings[] = {"existed", "in_force", "interval", "date"};
+
+/* The lists whose entries have an `interval` each. */
+static const char *const dated_lists[] = {"names", "control", "offices", "affiliations", "bound"};
+
+static int64_t day_at(const json_t *date, size_t side, int64_t absent)
+{
+    const json_t *day = json_array_get(json_object_get(date, "jdn"), side);
+    return json_is_integer(day) ? json_integer_value(day) : absent;
+}
+
+static struct date date_of(const json_t *date)
+{
+    return (struct date){.earliest = day_at(date, 0, DAY_MIN), .latest = day_at(date, 1, DAY_MAX)};
+}
+
+static enum end_kind kind_of(const json_t *interval, const char *key)
+{
+    static const char *const words[] = {"date", "unknown", "open", "ongoing"};
+    const char *word = json_string_value(json_object_get(interval, key));
+    for (size_t i = 0; word != NULL && i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i], word) == 0) return (enum end_kind)i;
+    return END_UNKNOWN;
+}
+
+/* As much of the dating as its bounds follow from. */
+static struct dating dating_of(const json_t *object)
+{
+    return (struct dating){.is_interval = json_object_get(object, "start_kind") != NULL,
+                           .whole = date_of(object),
+                           .start = date_of(json_object_get(object, "start")),
+                           .end = date_of(json_object_get(object, "end")),
+                           .start_kind = kind_of(object, "start_kind"),
+                           .end_kind = kind_of(object, "end_kind")};
+}
+
+/* Of null too: what has no dating has no bounds. */
+static bool is_undated(const json_t *object)
+{
+    struct dating dating = dating_of(object);
+    return date_is_undated(&dating);
+}
+
+static enum interval_match match_at(const json_t *object, const struct value *at)
+{
+    struct dating dating = dating_of(object);
+    struct day_bounds bounds = date_bounds(&dating);
+    if (date_is_undated(&dating)) return MATCH_NONE;
+    return interval_holds_at(&bounds, at->date.whole.earliest, at->date.whole.latest);
+}
+
+static json_t *json_of_match(enum interval_match match)
+{
+    if (match == MATCH_NONE) return json_null();
+    return json_string(match == MATCH_CERTAIN ? "certain" : "possible");
+}
+
+static bool narrow_list(json_t *list, const struct value *at)
+{
+    for (size_t i = json_array_size(list); i-- > 0;) {
+        json_t *entry = json_array_get(list, i);
+        const json_t *interval = json_object_get(entry, "interval");
+        enum interval_match match = match_at(interval, at);
+        if (match == MATCH_NONE && !is_undated(interval))
+            json_array_remove(list, i);
+        else if (json_object_set_new(entry, "match", json_of_match(match)) != 0)
+            return false;
+    }
+    return true;
+}
+
+/* How well a name answers: that it surely held counts more than the language that it is in. */
+static int rank_of(const json_t *name, const char *language, const struct value *at)
+{
+    const char *spoken = json_string_value(json_object_get(name, "lang"));
+    enum interval_match match = match_at(json_object_get(name, "interval"), at);
+    if (match == MATCH_NONE) return 0;
+    return 2 * (int)match + (spoken != NULL && strcmp(spoken, language) == 0 ? 1 : 0);
+}
+
+/* The best of the names, among equals the first: a new reference. */
+static json_t *label_at(const json_t *names, const char *language, const struct value *at)
+{
+    const json_t *best = NULL;
+    int highest = 0;
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const json_t *name = json_array_get(names, i);
+        int rank = rank_of(name, language, at);
+        if (rank <= highest) continue;
+        highest = rank;
+        best = name;
+    }
+    if (best == NULL) return json_null();
+    json_t *label = json_object();
+    json_object_set(label, "label", json_object_get(best, "label"));
+    json_object_set(label, "lang", json_object_get(best, "lang"));
+    return label;
+}
+
+static enum interval_match own_match(const json_t *record, const struct value *at)
+{
+    for (size_t i = 0; i < sizeof datings / sizeof datings[0]; i++) {
+        const json_t *dating = json_object_get(record, datings[i]);
+        if (dating != NULL) return match_at(dating, at);
+    }
+    return MATCH_NONE;
+}
+
+enum status item_tell_at(const struct request *request, json_t *record)
+{
+    const struct value *at = parameters_get(&request->parameters, "at");
+    if (at == NULL) return STATUS_OK;
+    const char *language = generation_languages(request->generation)->at[request->language].code;
+    json_t *label = label_at(json_object_get(record, "names"), language, at);
+    bool done = json_object_set_new(record, "match", json_of_match(own_match(record, at))) == 0;
+    done = json_object_set_new(record, "label_at", label) == 0 && done;
+    for (size_t i = 0; i < sizeof dated_lists / sizeof dated_lists[0]; i++)
+        done = narrow_list(json_object_get(record, dated_lists[i]), at) && done;
+    return done ? STATUS_OK : STATUS_NO_MEMORY;
+}
