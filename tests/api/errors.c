@@ -326,3 +326,32 @@ Test(errors, a_former_id_in_the_wrong_collection_is_referred_to_the_right_one)
     cr_expect_str_eq(exchange_text(answer, "/suggested/0/id"), "battle-of-angamos");
     service_stop(service);
 }
+
+Test(errors, what_two_readers_could_understand_differently_is_refused)
+{
+    struct service *service = service_start(TINY_DATABASE);
+#define RAW(bytes)                                                                                 \
+    {                                                                                              \
+        bytes, sizeof(bytes) - 1                                                                   \
+    }
+    static const struct {
+        const char *bytes;
+        size_t length;
+    } requests[] = {
+        RAW("GET /healthz\0/../x HTTP/1.1\r\nHost: x\r\n\r\n"),
+        RAW("GET /healthz  HTTP/1.1\r\nHost: x\r\n\r\n"),
+        RAW("GET /healthz HTTP/1.1\r\n\r\n"),
+        RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"),
+        RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"),
+        RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\n"),
+        RAW("GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encodin: chunked\r\n g\r\n\r\n"),
+        RAW("GET http://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n"),
+        RAW("GET /events/%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"),
+    };
+#undef RAW
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
+        cr_expect_eq(service_send_raw(service, requests[i].bytes, requests[i].length), 400, "%s",
+                     requests[i].bytes);
+    service_stop(service);
+}
