@@ -94,6 +94,10 @@ struct day_bounds date_bounds(const struct dating *dating);
 /** Tell whether neither side of it is known. */
 bool date_is_undated(const struct dating *dating);
 
+/** The four bounds of a date or interval object as contract §2 shows it. False: nothing of it is
+ * known, or it is no such object (NULL and JSON null included). */
+bool date_object_bounds(const json_t *object, struct day_bounds *out);
+
 struct date_language; /* words and patterns of one language, from dataset.json */
 
 /**

@@ -53,6 +53,9 @@ const json_t *generation_kinds(const struct generation *generation, const char *
 /** A named piece of queries.sql; a name that is not there gives an empty text. Static. */
 struct text generation_query(const struct generation *generation, const char *name);
 
+/** The last day that the dataset covers, as a JDN; DAY_MAX where it says none. */
+int64_t generation_horizon(const struct generation *generation);
+
 enum coverage { COVERED, COVERED_IN_PART, OUTSIDE_COVERAGE };
 
 /** What the dataset can answer of a record type ("" for the whole) for the days `since` … `until`.

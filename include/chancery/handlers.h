@@ -4,6 +4,7 @@
 
 #include <chancery/generation.h>
 #include <chancery/parameters.h>
+#include <chancery/renderer.h>
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_OTHER };
 
@@ -23,6 +24,7 @@ struct request {
     struct route route;
     struct parameters parameters;
     enum status failure; /* of a check that the dataset could not answer */
+    const struct renderer *format; /* of the reply; NULL: of an operation that has but one */
     size_t language;     /* ordinal of the answer's language */
     bool language_in_url;
 };

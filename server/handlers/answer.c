@@ -3,6 +3,7 @@
  * says about itself. Refusals name everything that is wrong at once.
  */
 #include "common.h"
+#include "formats.h"
 #include "negotiate.h"
 
 #include <stdlib.h>
@@ -110,7 +111,8 @@ struct reply handlers_answer(struct request *request)
         choose_language(request->accept_language, generation_languages(request->generation));
     if (read_parameters(request, &refusal) != STATUS_OK) return refusal;
     if (!is_acceptable(request)) return not_acceptable(request->route.operation);
-    struct reply reply = call_handler(request);
+    request->format = choose_format(request);
+    struct reply reply = format_reply_take(request, call_handler(request));
     describe(request, &reply);
     return reply;
 }

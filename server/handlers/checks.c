@@ -215,8 +215,7 @@ static void check_pointer(const struct request *request, struct problem *problem
                   "a pointer into the record, such as /date");
 }
 
-/* The shape of this operation's items. */
-static const struct shape *item_shape(const struct request *request)
+const struct shape *item_shape(const struct request *request)
 {
     const struct operation *operation = request->route.operation;
     if (strcmp(operation->id, "search") == 0) return contract_shape(request->contract, "SearchHit");

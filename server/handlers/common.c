@@ -5,6 +5,7 @@
 
 #include <chancery/buffer.h>
 #include <chancery/fold.h>
+#include <chancery/geojson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,4 +180,20 @@ struct reply missing_record(struct request *request, const struct record_type *t
         problem_new(PROBLEM_GONE, "The record was withdrawn from the dataset.");
     problem_set_take(problem, "replaced_by", replaced_by);
     return reply_problem_take(problem);
+}
+
+enum status read_outline(struct request *request, const char *place, json_t **out)
+{
+    struct statement *row;
+    enum status status = request_query(request, "place.outline", &row);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(row, ":id", text_of(place));
+    status = statement_step(row);
+    if (status == STATUS_OK && statement_is_null(row, 0) && !statement_is_null(row, 1))
+        *out = geojson_point(statement_number(row, 1), statement_number(row, 2));
+    else if (status == STATUS_OK)
+        *out = statement_json(row, 0, PROPERTY_JSON);
+    statement_reset(row);
+    if (status == STATUS_OK && *out == NULL) return STATUS_NO_MEMORY;
+    return status;
 }

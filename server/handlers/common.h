@@ -70,6 +70,13 @@ enum status append_record(struct request *request, const struct record_type *typ
 enum status append_claim(struct request *request, int64_t key,
                          struct buffer *out) CHANCERY_MUST_USE;
 
+/** The geometry of a place: its outline, else its point, else JSON null. The caller owns the
+ * reference. */
+enum status read_outline(struct request *request, const char *place, json_t **out) CHANCERY_MUST_USE;
+
+/** The schema of this operation's items, or NULL. Borrowed. */
+const struct shape *item_shape(const struct request *request);
+
 /** The reply for one record by id. */
 struct reply record_reply(struct request *request, const struct record_type *type, struct text id);
 

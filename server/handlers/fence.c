@@ -2,6 +2,8 @@
  * The third fence: what a schema promises of a record is a column of its view, or one of the few
  * properties that are computed; and no column goes unmentioned.
  */
+#include "formats.h"
+
 #include "common.h"
 
 #include <chancery/embedded.h>
@@ -75,7 +77,8 @@ enum status representations_check(const struct contract *contract, char *why, si
 {
     struct connection *connection;
     struct languages none = {0};
-    enum status status = connection_create(":memory:", &connection);
+    enum status status = formats_check(contract, why, why_size);
+    if (status == STATUS_OK) status = connection_create(":memory:", &connection);
     if (status != STATUS_OK) return status;
     status = connection_run(connection, embedded_schema_sql());
     if (status == STATUS_OK) status = connection_make_views(connection, &none);

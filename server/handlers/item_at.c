@@ -14,49 +14,10 @@ static const char *const datings[] = {"existed", "in_force", "interval", "date"}
 /* The lists whose entries have an `interval` each. */
 static const char *const dated_lists[] = {"names", "control", "offices", "affiliations", "bound"};
 
-static int64_t day_at(const json_t *date, size_t side, int64_t absent)
-{
-    const json_t *day = json_array_get(json_object_get(date, "jdn"), side);
-    return json_is_integer(day) ? json_integer_value(day) : absent;
-}
-
-static struct date date_of(const json_t *date)
-{
-    return (struct date){.earliest = day_at(date, 0, DAY_MIN), .latest = day_at(date, 1, DAY_MAX)};
-}
-
-static enum end_kind kind_of(const json_t *interval, const char *key)
-{
-    static const char *const words[] = {"date", "unknown", "open", "ongoing"};
-    const char *word = json_string_value(json_object_get(interval, key));
-    for (size_t i = 0; word != NULL && i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(words[i], word) == 0) return (enum end_kind)i;
-    return END_UNKNOWN;
-}
-
-/* As much of the dating as its bounds follow from. */
-static struct dating dating_of(const json_t *object)
-{
-    return (struct dating){.is_interval = json_object_get(object, "start_kind") != NULL,
-                           .whole = date_of(object),
-                           .start = date_of(json_object_get(object, "start")),
-                           .end = date_of(json_object_get(object, "end")),
-                           .start_kind = kind_of(object, "start_kind"),
-                           .end_kind = kind_of(object, "end_kind")};
-}
-
-/* Of null too: what has no dating has no bounds. */
-static bool is_undated(const json_t *object)
-{
-    struct dating dating = dating_of(object);
-    return date_is_undated(&dating);
-}
-
 static enum interval_match match_at(const json_t *object, const struct value *at)
 {
-    struct dating dating = dating_of(object);
-    struct day_bounds bounds = date_bounds(&dating);
-    if (date_is_undated(&dating)) return MATCH_NONE;
+    struct day_bounds bounds;
+    if (!date_object_bounds(object, &bounds)) return MATCH_NONE;
     return interval_holds_at(&bounds, at->date.whole.earliest, at->date.whole.latest);
 }
 
@@ -72,7 +33,7 @@ static bool narrow_list(json_t *list, const struct value *at)
         json_t *entry = json_array_get(list, i);
         const json_t *interval = json_object_get(entry, "interval");
         enum interval_match match = match_at(interval, at);
-        if (match == MATCH_NONE && !is_undated(interval))
+        if (match == MATCH_NONE && date_object_bounds(interval, &(struct day_bounds){0}))
             json_array_remove(list, i);
         else if (json_object_set_new(entry, "match", json_of_match(match)) != 0)
             return false;

@@ -4,6 +4,7 @@
  */
 #include "list.h"
 #include "common.h"
+#include "formats.h"
 
 #include <chancery/representation.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ struct page {
     size_t count;
     bool more;     /* rows are left beyond the page, in its direction */
     size_t *ends;  /* where each item ends in `items` */
-    json_t **keys; /* of each item */
+    json_t *earlier, *later; /* keys of the first and of the last row fetched */
     struct buffer items;
     struct buffer members; /* of the envelope, beyond its own */
 };
@@ -132,7 +133,10 @@ static enum status take_row(struct list *list, struct page *page, struct stateme
     const struct list_row row = {statement_integer(statement, 0), statement_text(statement, 4),
                                  statement_text(statement, 5),    statement_text(statement, 6),
                                  statement_text(statement, 7),    statement_number(statement, 1)};
-    page->keys[page->count] = row_keys(list, statement);
+    json_t *keys = row_keys(list, statement);
+    if (page->earlier == NULL) page->earlier = json_incref(keys);
+    json_decref(page->later);
+    page->later = keys;
     enum status status = write(list, &row, &page->items);
     page->ends[page->count++] = page->items.length;
     return status;
@@ -160,15 +164,20 @@ static enum status fetch_rows(struct list *list, struct page *page, write_row *w
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* Items in reading order: a page fetched backwards is turned round. */
+/* The n-th item in reading order: a page fetched backwards is turned round. */
+static struct text item_at(const struct page *page, size_t n)
+{
+    size_t i = page->cursor.backwards ? page->count - 1 - n : n;
+    size_t start = i == 0 ? 0 : page->ends[i - 1];
+    return (struct text){page->items.at + start, page->ends[i] - start};
+}
+
 static void write_items(const struct page *page, struct buffer *out)
 {
     buffer_string(out, "{\"items\":[");
     for (size_t n = 0; n < page->count; n++) {
-        size_t i = page->cursor.backwards ? page->count - 1 - n : n;
-        size_t start = i == 0 ? 0 : page->ends[i - 1];
         if (n > 0) buffer_append(out, ",", 1);
-        buffer_append(out, page->items.at + start, page->ends[i] - start);
+        buffer_text(out, item_at(page, n));
     }
     buffer_append(out, "]", 1);
 }
@@ -202,17 +211,22 @@ static void write_neighbour(const struct list *list, const char *name, bool back
     buffer_free(&url);
 }
 
+/* The members `next` and `prev`, and the Link header, which is all that other formats have of them. */
+static void write_links(struct list *list, const struct page *page, struct buffer *out,
+                        struct buffer *link)
+{
+    bool backwards = page->cursor.backwards;
+    const json_t *first = backwards ? page->later : page->earlier,
+                 *last = backwards ? page->earlier : page->later;
+    bool has_next = backwards ? page->cursor.given : page->more;
+    bool has_prev = backwards ? page->more : page->cursor.given;
+    write_neighbour(list, "next", false, has_next ? last : NULL, out, link);
+    write_neighbour(list, "prev", true, has_prev ? first : NULL, out, link);
+}
+
 static void write_envelope(struct list *list, const struct page *page, struct buffer *out,
                            struct buffer *link)
 {
-    bool backwards = page->cursor.backwards;
-    const json_t *first = NULL, *last = NULL;
-    if (page->count > 0) {
-        first = page->keys[backwards ? page->count - 1 : 0];
-        last = page->keys[backwards ? 0 : page->count - 1];
-    }
-    bool has_next = backwards ? page->cursor.given : page->more;
-    bool has_prev = backwards ? page->more : page->cursor.given;
     const char *coverage = coverage_name(list);
     write_items(page, out);
     /* Outside what the dataset covers, nothing known is not nothing. */
@@ -221,11 +235,34 @@ static void write_envelope(struct list *list, const struct page *page, struct bu
     else
         buffer_format(out, ",\"total\":%lld", (long long)page->total);
     buffer_format(out, ",\"limit\":%lld", page->limit);
-    write_neighbour(list, "next", false, has_next ? last : NULL, out, link);
-    write_neighbour(list, "prev", true, has_prev ? first : NULL, out, link);
+    write_links(list, page, out, link);
     buffer_format(out, ",\"coverage\":%s", coverage);
     buffer_text(out, (struct text){page->members.at, page->members.length});
     buffer_append(out, "}", 1);
+}
+
+static struct reply json_page(struct list *list, const struct page *page)
+{
+    struct buffer out = {0}, link = {0};
+    write_envelope(list, page, &out, &link);
+    struct reply reply = reply_bytes_take(&out, "application/json");
+    reply.link = link.at;
+    return reply;
+}
+
+/* The rows of a page in another format. */
+static struct reply rendered_page(struct list *list, const struct page *page)
+{
+    struct format_rendering rendering;
+    struct buffer members = {0}, link = {0};
+    enum status status = format_begin(list->request, false, &rendering);
+    for (size_t n = 0; n < page->count && status == STATUS_OK; n++)
+        status = format_row(&rendering, item_at(page, n));
+    struct reply reply = format_finish(&rendering, status);
+    write_links(list, page, &members, &link);
+    buffer_free(&members);
+    reply.link = link.at;
+    return reply;
 }
 
 static struct reply refuse_cursor(const struct list *list, enum status status)
@@ -255,20 +292,17 @@ static struct reply refuse_cursor(const struct list *list, enum status status)
 
 static struct reply finish(struct list *list, struct page *page, enum status status)
 {
-    struct buffer out = {0}, link = {0};
     struct reply reply;
     if (status == STATUS_OK && (page->items.failed || page->members.failed))
         status = STATUS_NO_MEMORY;
-    if (status == STATUS_OK) {
-        write_envelope(list, page, &out, &link);
-        reply = reply_bytes_take(&out, "application/json");
-        reply.link = link.at;
-    } else {
+    if (status != STATUS_OK)
         reply = reply_failure(status);
-    }
-    for (size_t i = 0; page->keys != NULL && i < page->count; i++)
-        json_decref(page->keys[i]);
-    free(page->keys);
+    else if (format_is_json(list->request))
+        reply = json_page(list, page);
+    else
+        reply = rendered_page(list, page);
+    json_decref(page->earlier);
+    json_decref(page->later);
     free(page->ends);
     json_decref(page->cursor.keys);
     buffer_free(&page->items);
@@ -281,15 +315,16 @@ struct reply list_reply(struct list *list, write_row *write)
     struct page page = {.limit = 50};
     const struct value *limit = parameters_get(&list->request->parameters, "limit");
     if (limit != NULL) page.limit = limit->integer;
+    /* Only JSON comes in pages unless it is asked for. */
+    if (!format_is_json(list->request) && (limit == NULL || !limit->given))
+        page.limit = FORMAT_ROWS;
     enum status status = cursor_open(list->request, &page.cursor);
     if (status == STATUS_INVALID || status == STATUS_STALE) {
         buffer_free(&list->source);
         return refuse_cursor(list, status);
     }
     page.ends = calloc((size_t)page.limit, sizeof *page.ends);
-    page.keys = calloc((size_t)page.limit, sizeof *page.keys);
-    status =
-        page.ends != NULL && page.keys != NULL ? count_rows(list, &page.total) : STATUS_NO_MEMORY;
+    status = page.ends != NULL ? count_rows(list, &page.total) : STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = fetch_rows(list, &page, write);
     if (status == STATUS_OK) status = list_write_facets(list, &page.members);
     if (status == STATUS_OK && list->members != NULL)

@@ -6,7 +6,6 @@
 #include "common.h"
 #include "entry.h"
 #include "list.h"
-#include "negotiate.h"
 #include "operations.h"
 
 #include <chancery/geojson.h>
@@ -254,23 +253,6 @@ static json_t *page_of(const struct state *state)
     return page;
 }
 
-/* The geometry of a place: its outline, else its point, else JSON null. */
-static enum status read_outline(struct request *request, const char *place, json_t **out)
-{
-    struct statement *row;
-    enum status status = request_query(request, "place.outline", &row);
-    if (status != STATUS_OK) return status;
-    statement_bind_text(row, ":id", text_of(place));
-    status = statement_step(row);
-    if (status == STATUS_OK && statement_is_null(row, 0) && !statement_is_null(row, 1))
-        *out = geojson_point(statement_number(row, 1), statement_number(row, 2));
-    else if (status == STATUS_OK)
-        *out = statement_json(row, 0, PROPERTY_JSON);
-    statement_reset(row);
-    if (status == STATUS_OK && *out == NULL) return STATUS_NO_MEMORY;
-    return status;
-}
-
 /* The geometries of all places of control, by id. */
 static enum status gather_outlines(const struct state *state, json_t *outlines)
 {
@@ -301,16 +283,6 @@ static struct reply map_reply(const struct state *state)
     return reply;
 }
 
-static bool wants_map(const struct request *request)
-{
-    const struct value *format = parameters_get(&request->parameters, "format");
-    const struct operation *operation = request->route.operation;
-    if (format != NULL && format->given) return text_is(format->text, "geojson");
-    size_t chosen =
-        choose_media_type(request->accept, operation->media_types, operation->media_type_count);
-    return strcmp(operation->media_types[chosen], GEOJSON_MEDIA_TYPE) == 0;
-}
-
 /* Control comes first, since places narrow the rest through who holds them; a map has no more. */
 static enum status read_sections(struct state *state, bool map)
 {
@@ -328,7 +300,7 @@ struct reply get_state(struct request *request)
     const struct value *at = parameters_get(&request->parameters, "at");
     struct state state = {
         .request = request, .since = at->date.whole.earliest, .until = at->date.whole.latest};
-    bool map = wants_map(request);
+    bool map = request->format != NULL && strcmp(request->format->format, "geojson") == 0;
     struct reply reply;
     enum status status = read_sections(&state, map);
     if (status != STATUS_OK)

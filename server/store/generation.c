@@ -313,6 +313,13 @@ struct text generation_query(const struct generation *generation, const char *na
     return found != NULL ? found->sql : (struct text){"", 0};
 }
 
+int64_t generation_horizon(const struct generation *generation)
+{
+    for (size_t i = 0; i < generation->coverage_count; i++)
+        if (generation->coverage[i].domain[0] == '\0') return generation->coverage[i].end;
+    return DAY_MAX;
+}
+
 enum coverage generation_coverage(const struct generation *generation, const char *type,
                                   int64_t since, int64_t until)
 {

@@ -1,0 +1,242 @@
+/*
+ * Formats: which of them a request gets, and the answers of handlers in any but JSON. Handlers speak
+ * JSON alone; rows of a list are rendered as the page is made (list.c), other answers from the JSON
+ * that they are.
+ */
+#include "formats.h"
+#include "common.h"
+#include "negotiate.h"
+
+#include <chancery/geojson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct renderer *choose_format(const struct request *request)
+{
+    const struct operation *operation = request->route.operation;
+    const struct value *format = parameters_get(&request->parameters, "format");
+    if (format != NULL && format->given) return renderer_find(format->text);
+    if (operation->media_type_count == 0) return NULL;
+    size_t chosen =
+        choose_media_type(request->accept, operation->media_types, operation->media_type_count);
+    return renderer_of_media_type(operation->media_types[chosen]);
+}
+
+bool format_is_json(const struct request *request)
+{
+    return request->format == NULL ||
+           (request->format->row == NULL && request->format->raw == NULL);
+}
+
+/* {"event": {"war": "War"}, …} in the request's language. */
+static enum status read_kinds(struct request *request, json_t **out)
+{
+    struct statement *query;
+    json_t *all = json_object();
+    enum status status = request_query(request, "kinds", &query);
+    while (status == STATUS_OK && (status = statement_step(query)) == STATUS_OK) {
+        struct text type = statement_text(query, 0), kind = statement_text(query, 1);
+        json_t *kinds = json_object_getn(all, type.at, type.length);
+        if (kinds == NULL) {
+            kinds = json_object();
+            json_object_setn_new(all, type.at, type.length, kinds);
+        }
+        json_object_setn_new(kinds, kind.at, kind.length, statement_json(query, 2, PROPERTY_TEXT));
+    }
+    if (status == STATUS_NOT_FOUND) statement_reset(query);
+    *out = all;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* The outline of a place, or its point, looked up once and kept. */
+static json_t *find_geometry(void *state, const char *place)
+{
+    struct format_rendering *self = state;
+    json_t *known = json_object_get(self->outlines, place);
+    if (known != NULL) return json_incref(known);
+    json_t *outline = NULL;
+    enum status status = read_outline(self->request, place, &outline);
+    if (status != STATUS_OK) outline = json_null();
+    json_object_set(self->outlines, place, outline);
+    return outline;
+}
+
+static const char *shape_of(const struct request *request)
+{
+    static const struct {
+        const char *operation, *shape;
+    } pages[] = {{"getState", "State"},
+                 {"getDiff", "Diff"},
+                 {"getGraph", "Graph"},
+                 {"getEventWhy", "Graph"},
+                 {"getEventConsequences", "Graph"},
+                 {"getPath", "Path"},
+                 {"getChanges", "Changes"},
+                 {"getQuality", "Quality"},
+                 {"getIndex", "Index"},
+                 {"getDataset", "Dataset"},
+                 {"getCalendar", "CalendarDay"},
+                 {"getTimeline", "Timeline"}};
+    const char *id = request->route.operation->id;
+    if (parameter_text(request, "histogram").at != NULL) return "Histogram";
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
+        if (strcmp(pages[i].operation, id) == 0) return pages[i].shape;
+    const struct shape *shape = item_shape(request);
+    return shape != NULL ? shape->name : "";
+}
+
+static bool is_recurring(const struct request *request)
+{
+    return strcmp(request->route.operation->id, "getOnThisDay") == 0 &&
+           text_is(parameter_text(request, "calendar"), "gregorian");
+}
+
+enum status format_begin(struct request *request, bool is_item, struct format_rendering *out)
+{
+    struct buffer target = {0};
+    const struct value *bom = parameters_get(&request->parameters, "bom");
+    const struct value *fields = parameters_get(&request->parameters, "fields");
+    const char *shape = shape_of(request);
+    append_target(request, NULL, &target);
+    *out = (struct format_rendering){.request = request, .outlines = json_object()};
+    enum status status = read_kinds(request, &out->kinds);
+    struct text kept = arena_copy(request->arena, (struct text){target.at, target.length});
+    bool failed = target.failed || kept.at == NULL || out->outlines == NULL;
+    buffer_free(&target);
+    out->rendering = (struct rendering){
+        .renderer = request->format,
+        .shape = shape,
+        .title = request->route.operation->collection,
+        .target = arena_format(request->arena, "%.*s", (int)kept.length, kept.at),
+        .is_item = is_item,
+        .is_recurring = is_recurring(request),
+        .has_bom = bom != NULL && bom->integer == 1,
+        .base_path = request->base_path,
+        .language = generation_languages(request->generation)->at[request->language].code,
+        .dataset = generation_dataset(request->generation),
+        .version = generation_version(request->generation),
+        .released = generation_released(request->generation),
+        .horizon = generation_horizon(request->generation),
+        .kinds = out->kinds,
+        .fields = fields != NULL ? fields->items : NULL,
+        .field_count = fields != NULL ? fields->item_count : 0,
+        .geometry = find_geometry,
+        .geometry_state = out,
+    };
+    if (failed) status = STATUS_NO_MEMORY;
+    if (status == STATUS_OK) status = rendering_begin(&out->rendering, &out->out);
+    return status;
+}
+
+enum status format_row(struct format_rendering *self, struct text row)
+{
+    return rendering_row(&self->rendering, row, &self->out);
+}
+
+struct reply format_finish(struct format_rendering *self, enum status status)
+{
+    if (status == STATUS_OK) status = rendering_end(&self->rendering, &self->out);
+    rendering_free(&self->rendering);
+    json_decref(self->outlines);
+    json_decref(self->kinds);
+    if (status == STATUS_OK)
+        return reply_bytes_take(&self->out, self->request->format->content_type);
+    buffer_free(&self->out);
+    return reply_failure(status);
+}
+
+/* The lists of a page that are its rows; each row says by `list` which of them it is of. */
+static const struct page_lists {
+    const char *shape;
+    const char *members[9];
+} pages[] = {
+    {"State",
+     {"states", "relations", "treaties_in_force", "treaties_pending", "articles_in_force",
+      "control", "offices", "ongoing_events"}},
+    {"Diff", {"began", "ended", "changed", "transient"}},
+    {"Graph", {"nodes", "edges"}},
+    {"Path", {"steps"}},
+    {"Changes", {"created", "changed", "removed"}},
+    {"Quality", {"collections"}},
+    {"Index", {"collections"}},
+    {"Histogram", {"histogram"}},
+};
+
+static enum status add_row(struct format_rendering *self, const char *list, const json_t *row)
+{
+    json_t *marked = json_object();
+    json_object_set_new(marked, "list", json_string(list));
+    json_object_update(marked, (json_t *)row);
+    char *text = json_dumps(marked, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    json_decref(marked);
+    if (text == NULL) return STATUS_NO_MEMORY;
+    enum status status = format_row(self, text_of(text));
+    free(text);
+    return status;
+}
+
+static enum status add_rows(struct format_rendering *self, const struct reply *reply)
+{
+    const struct text whole = {reply->bytes, reply->length};
+    const struct page_lists *lists = NULL;
+    for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
+        if (strcmp(pages[i].shape, self->rendering.shape) == 0) lists = &pages[i];
+    if (lists == NULL) return format_row(self, whole);
+    json_t *page = json_loadb(whole.at, whole.length, 0, NULL), *row;
+    enum status status = page != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+    for (size_t i = 0; lists->members[i] != NULL; i++) {
+        size_t n;
+        json_array_foreach(json_object_get(page, lists->members[i]), n, row)
+        {
+            if (status == STATUS_OK) status = add_row(self, lists->members[i], row);
+        }
+    }
+    json_decref(page);
+    return status;
+}
+
+struct reply format_reply_take(struct request *request, struct reply reply)
+{
+    bool is_page = reply.status == 200 && reply.content_type != NULL &&
+                   strcmp(reply.content_type, "application/json") == 0;
+    if (!is_page || format_is_json(request)) return reply;
+    struct format_rendering rendering;
+    enum status status = format_begin(request, true, &rendering);
+    if (status == STATUS_OK) status = add_rows(&rendering, &reply);
+    struct reply rendered = format_finish(&rendering, status);
+    rendered.link = reply.link;
+    reply.link = NULL;
+    reply_free(&reply);
+    return rendered;
+}
+
+/* --- fence: the contract's media types, its `format` values and the table of renderers agree --- */
+
+static bool allows(const struct parameter *format, const char *value)
+{
+    for (size_t i = 0; i < format->allowed_count; i++)
+        if (strcmp(format->allowed[i], value) == 0) return true;
+    return false;
+}
+
+enum status formats_check(const struct contract *contract, char *why, size_t why_size)
+{
+    for (size_t i = 0; i < contract_operation_count(contract); i++) {
+        const struct operation *operation = contract_operation(contract, i);
+        const struct parameter *format = operation_parameter(operation, TEXT("format"));
+        if (format == NULL) continue;
+        bool agree = format->allowed_count == operation->media_type_count;
+        for (size_t k = 0; k < operation->media_type_count; k++) {
+            const struct renderer *renderer = renderer_of_media_type(operation->media_types[k]);
+            if (renderer == NULL || !allows(format, renderer->format)) agree = false;
+        }
+        if (agree) continue;
+        snprintf(why, why_size,
+                 "operation %s: the values of `format`, the media types of its 200 reply and the "
+                 "table of renderers do not agree",
+                 operation->id);
+        return STATUS_INVALID;
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,15 @@
+/* PLACEHOLDER */
+#include "row.h"
+#include "renderers.h"
+enum status csv_begin(struct rendering *rendering, struct buffer *out)
+{
+    (void)rendering;
+    (void)out;
+    return STATUS_OK;
+}
+enum status csv_row(struct rendering *rendering, const json_t *row, struct buffer *out)
+{
+    (void)rendering;
+    append_json(out, row);
+    return STATUS_OK;
+}

@@ -1,0 +1,21 @@
+/* PLACEHOLDER */
+#include "row.h"
+#include "renderers.h"
+enum status geojson_begin(struct rendering *rendering, struct buffer *out)
+{
+    (void)rendering;
+    (void)out;
+    return STATUS_OK;
+}
+enum status geojson_row(struct rendering *rendering, const json_t *row, struct buffer *out)
+{
+    (void)rendering;
+    append_json(out, row);
+    return STATUS_OK;
+}
+enum status geojson_end(struct rendering *rendering, struct buffer *out)
+{
+    (void)rendering;
+    (void)out;
+    return STATUS_OK;
+}
