@@ -22,6 +22,8 @@
       "record where it exists in another collection.")                                             \
     X(METHOD_NOT_ALLOWED, "method-not-allowed", 405, "This method is not allowed here",            \
       "Every resource answers GET, HEAD and OPTIONS, as the Allow header says.")                   \
+    X(NO_SUCH_VERSION, "no-such-version", 404, "This version of the dataset is not served here",   \
+      "`dataset_version` is the version that is; the same target without `v` asks it.")            \
     X(NOT_ACCEPTABLE, "not-acceptable", 406, "None of the accepted media types is available",      \
       "`available` lists the media types of the resource.")                                        \
     X(GONE, "gone", 410, "This record was withdrawn",                                              \
@@ -30,6 +32,8 @@
       "Start again at `first`; `dataset_version` is the version served now.")                      \
     X(TARGET_TOO_LONG, "target-too-long", 414, "The request target is too long",                   \
       "A path with its query may have 8,000 bytes.")                                               \
+    X(RANGE_NOT_SATISFIABLE, "range-not-satisfiable", 416, "The range is not within the file",     \
+      "Content-Range says how many bytes the whole has.")                                          \
     X(INTERNAL_ERROR, "internal-error", 500, "The server failed",                                  \
       "This is our fault. The log holds the cause under the `request_id` of the reply.")           \
     X(UNAVAILABLE, "unavailable", 503, "The server cannot answer at the moment",                   \

@@ -9,7 +9,8 @@ enum reply_body {
     REPLY_EMPTY,  /* no body */
     REPLY_OWNED,  /* `bytes` were made for this reply by malloc: freed once sent */
     REPLY_SHARED, /* `bytes` outlive the daemon (embedded in the binary) */
-    REPLY_STREAM  /* made piece by piece by `stream.next` while it is sent */
+    REPLY_STREAM, /* made piece by piece by `stream.next` while it is sent */
+    REPLY_FILE    /* `length` bytes of the open file `descriptor`, which is closed once sent */
 };
 
 enum reply_caching {
@@ -34,8 +35,12 @@ struct reply {
     char *bytes;
     size_t length;
     struct reply_stream stream;
+    int descriptor;
+    size_t offset; /* of a file: where it begins */
+    char validator[40]; /* entity tag of what is not in memory (streams, files), unquoted; "": none */
     struct problem *problem; /* owned: rendered by http/, with instance and request id; or NULL */
     char *link;              /* Link header, from malloc, or NULL */
+    char *disposition;       /* Content-Disposition header, from malloc, or NULL */
     char *location;          /* Location header, from malloc, or NULL */
     const char
         *content_language; /* dataset language of the body, borrowed from the generation, or NULL */

@@ -6,6 +6,7 @@
 #include <chancery/reply.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Written out, because it must be sent when there is no memory to make it. */
 static const char bare_error[] = "{\"type\":\"/problems/internal-error\","
@@ -87,8 +88,10 @@ void reply_free(struct reply *reply)
     if (reply->kind == REPLY_OWNED) free(reply->bytes);
     if (reply->kind == REPLY_STREAM && reply->stream.finish != NULL)
         reply->stream.finish(reply->stream.state);
+    if (reply->kind == REPLY_FILE) close(reply->descriptor);
     problem_free(reply->problem);
     free(reply->link);
+    free(reply->disposition);
     free(reply->location);
     *reply = (struct reply){0};
 }

@@ -16,7 +16,9 @@ enum { SHORT_DIGEST = 16 };
 static bool is_bound(const char *name)
 {
     return strcmp(name, "cursor") != 0 && strcmp(name, "limit") != 0 &&
-           strcmp(name, "fields") != 0 && strcmp(name, "format") != 0 && strcmp(name, "facet") != 0;
+           strcmp(name, "fields") != 0 && strcmp(name, "format") != 0 &&
+           strcmp(name, "facet") != 0 && strcmp(name, "bom") != 0 && strcmp(name, "v") != 0 &&
+           strcmp(name, "include") != 0;
 }
 
 /* What the cursor is for: the operation, its path values, its filters, the language. */

@@ -21,11 +21,20 @@ bool etag_matches(const char *if_none_match, const char *etag)
     return false;
 }
 
+int64_t http_date(const char *source)
+{
+    /* IMF-fixdate, and the two that only old clients send: RFC 850's and asctime's. */
+    static const char *const forms[] = {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT",
+                                        "%a %b %e %H:%M:%S %Y"};
+    for (size_t i = 0; source != NULL && i < sizeof forms / sizeof forms[0]; i++) {
+        struct tm date = {0};
+        const char *end = strptime(source, forms[i], &date);
+        if (end != NULL && *end == '\0') return timegm(&date);
+    }
+    return -1;
+}
+
 bool not_modified_since(const char *if_modified_since, int64_t modified)
 {
-    struct tm date = {0};
-    if (if_modified_since == NULL || modified == 0) return false;
-    /* IMF-fixdate, the one form that may be sent (RFC 9110 §5.6.7); other dates are passed over. */
-    const char *end = strptime(if_modified_since, "%a, %d %b %Y %H:%M:%S GMT", &date);
-    return end != NULL && *end == '\0' && timegm(&date) >= modified;
+    return modified != 0 && http_date(if_modified_since) >= modified;
 }

@@ -96,6 +96,20 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
  * *). */
 bool etag_matches(const char *if_none_match, const char *etag);
 
+/** A date of HTTP (RFC 9110 §5.6.7, the obsolete forms too) in seconds since 1970, or -1. */
+int64_t http_date(const char *source);
+
+/** The library's response for a reply, whose body is its own from then on. NULL: memory.
+ * `bodiless`: it answers a HEAD, or goes out as a 304. */
+struct MHD_Response *response_make(struct reply *reply, bool bodiless);
+
+/** Add the headers that every reply owes. */
+void headers_add(struct MHD_Response *response, const struct exchange *exchange,
+                 struct generation *generation, const struct reply *reply);
+
+/** Add Last-Modified: when the dataset's version was released. */
+void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation);
+
 /** Whether an If-Modified-Since header names `modified` (seconds since 1970) or later. False for
  * what is no date. */
 bool not_modified_since(const char *if_modified_since, int64_t modified);

@@ -1,0 +1,27 @@
+/* Content codings (RFC 9110 §8.4): what a client takes, and the bytes in it. */
+#ifndef HTTP_ENCODER_H
+#define HTTP_ENCODER_H
+
+#include <chancery/buffer.h>
+#include <chancery/reply.h>
+
+/* In the order of preference among those that a client likes equally. */
+enum coding { CODING_IDENTITY, CODING_ZSTD, CODING_BR, CODING_GZIP, CODING_COUNT };
+
+/** The name of a coding, as in Content-Encoding; "identity" for none. Static. */
+const char *coding_name(enum coding coding);
+
+/**
+ * The coding for an Accept-Encoding header (NULL: none was sent). A body of fewer than 1,024 bytes
+ * stays as it is, unless the client refuses just that.
+ */
+enum coding coding_choose(const char *accept_encoding, size_t length);
+
+/** The bytes of `plain` in a coding, appended. STATUS_NO_MEMORY. */
+enum status coding_encode(enum coding coding, struct text plain,
+                          struct buffer *out) CHANCERY_MUST_USE;
+
+/** The stream in a coding, made while it is sent, in constant memory; `stream` is consumed. */
+enum status coding_wrap_stream(enum coding coding, struct reply_stream *stream) CHANCERY_MUST_USE;
+
+#endif

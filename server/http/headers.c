@@ -1,0 +1,90 @@
+/*
+ * The headers that every reply owes: caching, what it varies by, cross-origin access, the version of
+ * the dataset. Nothing of a client's is repeated but an id of its own that was found harmless.
+ */
+#include "http.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void add(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value != NULL) MHD_add_response_header(response, name, value);
+}
+
+static void add_caching(struct MHD_Response *response, const struct reply *reply)
+{
+    static const char *const policies[] = {
+        [CACHE_PUBLIC] = "public, max-age=300, stale-while-revalidate=86400, stale-if-error=604800",
+        [CACHE_NO_STORE] = "no-store",
+        [CACHE_IMMUTABLE] = "public, max-age=31536000, immutable",
+    };
+    add(response, MHD_HTTP_HEADER_CACHE_CONTROL, policies[reply->caching]);
+    char vary[64];
+    snprintf(vary, sizeof vary, "Accept-Encoding%s%s", reply->varies_by_accept ? ", Accept" : "",
+             reply->varies_by_language ? ", Accept-Language" : "");
+    add(response, MHD_HTTP_HEADER_VARY, vary);
+}
+
+void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    char date[64];
+    struct tm utc;
+    time_t released = (time_t)generation_released(generation);
+    if (released == 0 || gmtime_r(&released, &utc) == NULL) return;
+    snprintf(date, sizeof date, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[utc.tm_wday],
+             utc.tm_mday, months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min,
+             utc.tm_sec);
+    add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);
+}
+
+static void add_cors(struct MHD_Response *response, int status)
+{
+    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS,
+        "ETag, Link, Location, Retry-After, Content-Language, X-Request-Id, X-Dataset-Version, "
+        "RateLimit, "
+        "Deprecation, Sunset, Content-Disposition, Content-Range, Accept-Ranges");
+    if (status != 204) return;
+    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, handlers_allowed());
+    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_HEADERS,
+        "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range, "
+        "Traceparent, X-Request-Id");
+    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
+}
+
+/* Pages for people may use what is ours; data may use nothing. */
+static const char *content_policy(const struct reply *reply)
+{
+    if (reply->content_type != NULL && strncmp(reply->content_type, "text/html", 9) == 0)
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+               "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    return "default-src 'none'; frame-ancestors 'none'";
+}
+
+void headers_add(struct MHD_Response *response, const struct exchange *exchange,
+                        struct generation *generation, const struct reply *reply)
+{
+    add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+    add(response, "X-Content-Type-Options", "nosniff");
+    add(response, "Content-Security-Policy", content_policy(reply));
+    add(response, "Referrer-Policy", "no-referrer");
+    add(response, "Cross-Origin-Resource-Policy", "cross-origin");
+    add(response, MHD_HTTP_HEADER_LINK, reply->link);
+    add(response, MHD_HTTP_HEADER_LOCATION, reply->location);
+    add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, reply->disposition);
+    add(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, reply->content_language);
+    add_cors(response, reply->status);
+    if (reply->status == 204 || reply->status == 405)
+        add(response, MHD_HTTP_HEADER_ALLOW, handlers_allowed());
+    if (reply->status == 503) add(response, MHD_HTTP_HEADER_RETRY_AFTER, "2");
+    if (reply->status >= 400 || exchange->client_sent_id)
+        add(response, "X-Request-Id", exchange->request_id);
+    if (generation != NULL) add(response, "X-Dataset-Version", generation_version(generation));
+    if (reply->status != 204) add_caching(response, reply);
+    if (reply->closes || atomic_load_explicit(&exchange->server->draining, memory_order_relaxed))
+        add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
