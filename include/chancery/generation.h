@@ -63,9 +63,24 @@ enum coverage { COVERED, COVERED_IN_PART, OUTSIDE_COVERAGE };
 enum coverage generation_coverage(const struct generation *generation, const char *type,
                                   int64_t since, int64_t until);
 
-/** Check the trailer of a database file (a magic and the SHA-256 of all before it). STATUS_INVALID:
- * it does not match. */
-enum status trailer_check(const char *path) CHANCERY_MUST_USE;
+/** The SHA-256 of the file's contents before its trailer, in hexadecimal: what its trailer says.
+ * Borrowed. */
+const char *generation_file_digest(const struct generation *generation);
+
+/** A descriptor of the file in service, wherever its name leads by now, and its size. The caller
+ * closes it. -1: none could be had. */
+int generation_open_file(const struct generation *generation, size_t *size);
+
+/** Begin an answer that takes a connection for as long as its reader takes. False: there are as many
+ * already as may be. */
+bool generation_begin_stream(struct generation *generation);
+
+/** It has ended. */
+void generation_end_stream(struct generation *generation);
+
+/** Check the trailer of a database file (a magic and the SHA-256 of all before it, given in
+ * hexadecimal). STATUS_INVALID: it does not match. */
+enum status trailer_check(int descriptor, char digest[65]) CHANCERY_MUST_USE;
 
 /** Append the trailer to a finished file, open for reading and writing. */
 enum status trailer_append(int descriptor) CHANCERY_MUST_USE;

@@ -66,6 +66,9 @@ enum status rendering_row(struct rendering *rendering, struct text row,
 /** End: what comes after the last row. */
 enum status rendering_end(struct rendering *rendering, struct buffer *out) CHANCERY_MUST_USE;
 
+/** How many columns the CSV of a rendering has. */
+size_t csv_column_count(const struct rendering *rendering);
+
 /** Free what the rendering itself holds. */
 void rendering_free(struct rendering *rendering);
 

@@ -81,6 +81,8 @@ struct shape {
     const char *name; /* "Treaty" */
     size_t property_count;
     const struct property *properties;
+    size_t path_count;
+    const char **paths; /* into it, dotted, sorted: "date.display", "labels.*" */
 };
 
 struct contract;
@@ -113,6 +115,9 @@ const struct operation *contract_find_operation(const struct contract *contract,
 
 /** The record shape of components/schemas/{name}, allOf flattened, or NULL. Borrowed. */
 const struct shape *contract_shape(const struct contract *contract, const char *name);
+
+/** Whether a dotted path leads to something that the shape may have. */
+bool shape_has_path(const struct shape *shape, struct text path);
 
 /** The parameter of this name, or NULL. Borrowed. */
 const struct parameter *operation_parameter(const struct operation *operation, struct text name);

@@ -145,10 +145,14 @@ static enum status compile_shape(struct compiler *compiler, const char *name, js
     enum status status = gather(&gathering, schema, 0);
     if (status != STATUS_OK || gathering.count == 0) return status;
     struct shape *shape = &compiler->contract->shapes[compiler->contract->shape_count];
-    *shape = (struct shape){compiler_copy(compiler, name), gathering.count, gathering.properties};
+    *shape = (struct shape){.name = compiler_copy(compiler, name),
+                            .property_count = gathering.count,
+                            .properties = gathering.properties};
     if (shape->name == NULL) return compiler_exhausted(compiler);
     compiler->contract->shape_count++;
-    return STATUS_OK;
+    /* Of pages nobody asks for fields: of their items one does. */
+    bool is_page = find_property(&gathering, "items") != NULL;
+    return is_page ? STATUS_OK : compile_paths(compiler, schema, shape);
 }
 
 enum status compile_shapes(struct compiler *compiler)

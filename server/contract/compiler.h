@@ -63,6 +63,10 @@ bool template_is_ambiguous(const struct operation *a, const struct operation *b)
 /** Compile `paths` into contract->operations. */
 enum status compile_operations(struct compiler *compiler) CHANCERY_MUST_USE;
 
+/** Compile the paths into a shape. */
+enum status compile_paths(struct compiler *compiler, json_t *schema,
+                          struct shape *shape) CHANCERY_MUST_USE;
+
 /** Compile `components/schemas` into contract->shapes. */
 enum status compile_shapes(struct compiler *compiler) CHANCERY_MUST_USE;
 

@@ -173,6 +173,7 @@ enum status parameters_read(const struct route *route, struct text raw_query, st
 
 const struct value *parameters_get(const struct parameters *parameters, const char *name)
 {
+    if (parameters->operation == NULL) return NULL;
     const struct parameter *parameter = operation_parameter(parameters->operation, text_of(name));
     if (parameter == NULL) return NULL;
     const struct value *value = &parameters->values[parameter - parameters->operation->parameters];

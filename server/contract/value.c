@@ -136,15 +136,15 @@ static void read_number(struct reading *reading, struct text given, struct value
 
 static void read_boolean(struct reading *reading, struct text given, struct value *out)
 {
-    out->integer = text_is(given, "true");
-    if (out->integer != 0 || text_is(given, "false")) return;
+    out->integer = text_is(given, "true") || text_is(given, "1");
+    if (out->integer != 0 || text_is(given, "false") || text_is(given, "0")) return;
     struct nearest search;
     nearest_begin(&search, given);
     nearest_offer(&search, "true");
     nearest_offer(&search, "false");
     const char *suggestion = nearest_best(&search);
-    if (text_is(given, "1") || text_is(given, "yes")) suggestion = "true";
-    if (text_is(given, "0") || text_is(given, "no")) suggestion = "false";
+    if (text_is(given, "yes")) suggestion = "true";
+    if (text_is(given, "no")) suggestion = "false";
     complain(reading, given, "this is neither true nor false", suggestion);
 }
 

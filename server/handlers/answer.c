@@ -3,6 +3,7 @@
  * says about itself. Refusals name everything that is wrong at once.
  */
 #include "common.h"
+#include "describe.h"
 #include "formats.h"
 #include "negotiate.h"
 
@@ -46,6 +47,25 @@ static bool is_acceptable(const struct request *request)
     return false;
 }
 
+/* A version that is asked for and not served: nothing else about the request can be told then. */
+static struct reply no_such_version(const struct request *request)
+{
+    const char *served = generation_version(request->generation);
+    struct text asked = parameter_text(request, "v");
+    char *detail =
+        arena_format(request->arena, "The dataset %.*s is not served here; %s is.",
+                     (int)(asked.length < 64 ? asked.length : 64), asked.at, served);
+    struct problem *problem = problem_new(PROBLEM_NO_SUCH_VERSION, detail);
+    problem_set_take(problem, "dataset_version", json_string(served));
+    return reply_problem_take(problem);
+}
+
+static bool is_other_version(const struct request *request)
+{
+    struct text asked = parameter_text(request, "v");
+    return asked.at != NULL && !text_is(asked, generation_version(request->generation));
+}
+
 /* Read parameters and check them; on any fault `*refusal` is the answer. */
 static enum status read_parameters(struct request *request, struct reply *refusal)
 {
@@ -56,11 +76,17 @@ static enum status read_parameters(struct request *request, struct reply *refusa
         *refusal = reply_failure(status);
         return status;
     }
+    if (status == STATUS_OK && is_other_version(request)) {
+        problem_free(problem);
+        *refusal = no_such_version(request);
+        return STATUS_NOT_FOUND;
+    }
     if (problem == NULL) problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
     if (problem == NULL) {
         *refusal = reply_failure(STATUS_NO_MEMORY);
         return STATUS_NO_MEMORY;
     }
+    if (request->parameters.operation != NULL) request->format = choose_format(request);
     if (request->parameters.operation != NULL) check_against_dataset(request, problem);
     if (request->failure != STATUS_OK) {
         problem_free(problem);
@@ -73,18 +99,6 @@ static enum status read_parameters(struct request *request, struct reply *refusa
     }
     problem_free(problem);
     return STATUS_OK;
-}
-
-/* Language is negotiated where an operation speaks one: where it has a `lang`. */
-static void describe(const struct request *request, struct reply *reply)
-{
-    bool speaks = operation_parameter(request->route.operation, TEXT("lang")) != NULL;
-    const struct value *format = parameters_get(&request->parameters, "format");
-    reply->varies_by_accept = format == NULL || !format->given;
-    reply->varies_by_language = speaks && !request->language_in_url;
-    if (speaks && reply->status == 200)
-        reply->content_language =
-            generation_languages(request->generation)->at[request->language].code;
 }
 
 /* A handler may pass over a statement that the deadline stopped; half an answer is none. */
@@ -111,8 +125,7 @@ struct reply handlers_answer(struct request *request)
         choose_language(request->accept_language, generation_languages(request->generation));
     if (read_parameters(request, &refusal) != STATUS_OK) return refusal;
     if (!is_acceptable(request)) return not_acceptable(request->route.operation);
-    request->format = choose_format(request);
     struct reply reply = format_reply_take(request, call_handler(request));
-    describe(request, &reply);
+    describe_reply(request, &reply);
     return reply;
 }

@@ -3,6 +3,7 @@
  * rarely and read by people.
  */
 #include "common.h"
+#include "include.h"
 #include "list.h"
 #include "operations.h"
 
@@ -84,7 +85,7 @@ struct reply get_claim(struct request *request)
     if (status == STATUS_OK) status = append_claim(request, key, &out);
     if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");
     buffer_free(&out);
-    return reply_failure(status);
+    return request->overflow != NULL ? include_refusal(request) : reply_failure(status);
 }
 
 /* The claims about the record that the path names. */

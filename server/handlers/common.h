@@ -66,7 +66,11 @@ enum status append_record(struct request *request, const struct record_type *typ
                           struct text kept, const struct record_marks *marks,
                           struct buffer *out) CHANCERY_MUST_USE;
 
-/** Append a claim's JSON. */
+/** Append a claim's JSON as it is. */
+enum status append_whole_claim(struct request *request, int64_t key,
+                               struct buffer *out) CHANCERY_MUST_USE;
+
+/** The same, with what `include` adds and what `fields` leaves. */
 enum status append_claim(struct request *request, int64_t key,
                          struct buffer *out) CHANCERY_MUST_USE;
 
@@ -97,8 +101,17 @@ enum status cursor_open(const struct request *request, struct cursor *out) CHANC
 void cursor_write(const struct request *request, bool backwards, const json_t *keys,
                   struct buffer *out);
 
+/** Write a cursor that leads backwards from the end: to the last page. */
+void cursor_write_from_end(const struct request *request, struct buffer *out);
+
+/** Whether a cursor is such a one. */
+bool cursor_is_from_end(const struct cursor *cursor);
+
 /** Append this request's target with `cursor` set to the text, or without one where it is NULL. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out);
+
+/** Faults of an export's parameters that only two of them together make. */
+void export_check(const struct request *request, struct problem *problem);
 
 /** Faults that only the dataset can tell: language, kinds, ids, fields, dates that contradict each
  * other. */

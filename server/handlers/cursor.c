@@ -109,6 +109,22 @@ void cursor_write(const struct request *request, bool backwards, const json_t *k
     free(text);
 }
 
+void cursor_write_from_end(const struct request *request, struct buffer *out)
+{
+    json_t *keys = json_array();
+    for (size_t i = 0; i < LIST_KEYS; i++)
+        json_array_append_new(keys, json_null());
+    cursor_write(request, true, keys, out);
+    json_decref(keys);
+}
+
+/* The last key of a row is its id, which is never null. */
+bool cursor_is_from_end(const struct cursor *cursor)
+{
+    return cursor->given && cursor->backwards &&
+           json_is_null(json_array_get(cursor->keys, LIST_KEYS - 1));
+}
+
 /* Parameters in the contract's order: however a question was put, its pages have the same links. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out)
 {

@@ -25,8 +25,7 @@ const struct renderer *choose_format(const struct request *request)
 
 bool format_is_json(const struct request *request)
 {
-    return request->format == NULL ||
-           (request->format->row == NULL && request->format->raw == NULL);
+    return request->format == NULL || strcmp(request->format->format, "json") == 0;
 }
 
 /* {"event": {"war": "War"}, …} in the request's language. */
@@ -94,10 +93,15 @@ static bool is_recurring(const struct request *request)
 
 enum status format_begin(struct request *request, bool is_item, struct format_rendering *out)
 {
+    return format_begin_shape(request, shape_of(request), is_item, out);
+}
+
+enum status format_begin_shape(struct request *request, const char *shape, bool is_item,
+                               struct format_rendering *out)
+{
     struct buffer target = {0};
     const struct value *bom = parameters_get(&request->parameters, "bom");
     const struct value *fields = parameters_get(&request->parameters, "fields");
-    const char *shape = shape_of(request);
     append_target(request, NULL, &target);
     *out = (struct format_rendering){.request = request, .outlines = json_object()};
     enum status status = read_kinds(request, &out->kinds);
@@ -137,13 +141,21 @@ enum status format_row(struct format_rendering *self, struct text row)
 struct reply format_finish(struct format_rendering *self, enum status status)
 {
     if (status == STATUS_OK) status = rendering_end(&self->rendering, &self->out);
+    struct buffer out = self->out;
+    self->out = (struct buffer){0};
+    format_release(self);
+    if (status == STATUS_OK) return reply_bytes_take(&out, self->request->format->content_type);
+    buffer_free(&out);
+    return reply_failure(status);
+}
+
+void format_release(struct format_rendering *self)
+{
     rendering_free(&self->rendering);
     json_decref(self->outlines);
     json_decref(self->kinds);
-    if (status == STATUS_OK)
-        return reply_bytes_take(&self->out, self->request->format->content_type);
     buffer_free(&self->out);
-    return reply_failure(status);
+    self->outlines = self->kinds = NULL;
 }
 
 /* The lists of a page that are its rows; each row says by `list` which of them it is of. */

@@ -33,6 +33,13 @@ struct format_rendering {
 enum status format_begin(struct request *request, bool is_item,
                          struct format_rendering *self) CHANCERY_MUST_USE;
 
+/** The same for rows of a schema that the operation does not say. */
+enum status format_begin_shape(struct request *request, const char *shape, bool is_item,
+                               struct format_rendering *self) CHANCERY_MUST_USE;
+
+/** Free what a rendering holds that gives no reply. */
+void format_release(struct format_rendering *self);
+
 /** Add a row: the bytes of a JSON object. */
 enum status format_row(struct format_rendering *self, struct text row) CHANCERY_MUST_USE;
 

@@ -5,6 +5,7 @@
 #include "list.h"
 #include "common.h"
 #include "formats.h"
+#include "include.h"
 
 #include <chancery/representation.h>
 #include <stdio.h>
@@ -87,7 +88,7 @@ static void write_select(struct list *list, const struct page *page, struct buff
     buffer_text(sql, generation_query(list->request->generation, list->body));
     buffer_string(sql, " ");
     buffer_text(sql, (struct text){list->source.at, list->source.length});
-    if (page->cursor.given) {
+    if (page->cursor.given && !cursor_is_from_end(&page->cursor)) {
         bool dated = strcmp(sort_name(list), "date") == 0;
         bool null = dated && json_is_null(json_array_get(page->cursor.keys, 0));
         add_piece(list, sql, page->cursor.backwards ? "before" : "after", list->sort,
@@ -211,17 +212,35 @@ static void write_neighbour(const struct list *list, const char *name, bool back
     buffer_free(&url);
 }
 
+/* The first page, and the last: counted from the end, since pages have no numbers. */
+static void write_outermost(const struct list *list, struct buffer *link)
+{
+    struct buffer first = {0}, last = {0}, cursor = {0};
+    append_target(list->request, NULL, &first);
+    cursor_write_from_end(list->request, &cursor);
+    struct text text = {cursor.at, cursor.length};
+    append_target(list->request, &text, &last);
+    if (first.failed || last.failed || cursor.failed)
+        link->failed = true;
+    else
+        buffer_format(link, ", <%s>; rel=\"first\", <%s>; rel=\"last\"", first.at, last.at);
+    buffer_free(&first);
+    buffer_free(&last);
+    buffer_free(&cursor);
+}
+
 /* The members `next` and `prev`, and the Link header, which is all that other formats have of them. */
 static void write_links(struct list *list, const struct page *page, struct buffer *out,
                         struct buffer *link)
 {
-    bool backwards = page->cursor.backwards;
+    bool backwards = page->cursor.backwards, from_end = cursor_is_from_end(&page->cursor);
     const json_t *first = backwards ? page->later : page->earlier,
                  *last = backwards ? page->earlier : page->later;
-    bool has_next = backwards ? page->cursor.given : page->more;
+    bool has_next = backwards ? page->cursor.given && !from_end : page->more;
     bool has_prev = backwards ? page->more : page->cursor.given;
     write_neighbour(list, "next", false, has_next ? last : NULL, out, link);
     write_neighbour(list, "prev", true, has_prev ? first : NULL, out, link);
+    if (has_next || has_prev) write_outermost(list, link);
 }
 
 static void write_envelope(struct list *list, const struct page *page, struct buffer *out,
@@ -296,7 +315,8 @@ static struct reply finish(struct list *list, struct page *page, enum status sta
     if (status == STATUS_OK && (page->items.failed || page->members.failed))
         status = STATUS_NO_MEMORY;
     if (status != STATUS_OK)
-        reply = reply_failure(status);
+        reply = list->request->overflow != NULL ? include_refusal(list->request)
+                                                : reply_failure(status);
     else if (format_is_json(list->request))
         reply = json_page(list, page);
     else

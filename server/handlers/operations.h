@@ -46,6 +46,7 @@ struct reply get_path(struct request *request);
 struct reply get_event_why(struct request *request);
 struct reply get_event_consequences(struct request *request);
 struct reply get_on_this_day(struct request *request);
+struct reply get_export(struct request *request);
 struct reply get_dataset(struct request *request);
 struct reply get_calendar(struct request *request);
 struct reply get_time_conformance(struct request *request);

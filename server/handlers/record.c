@@ -3,6 +3,7 @@
  * Nothing here knows what a treaty or an event is.
  */
 #include "common.h"
+#include "include.h"
 
 #include <chancery/buffer.h>
 #include <chancery/representation.h>
@@ -72,6 +73,17 @@ static void copy_path(const json_t *from, json_t *to, struct text path)
     }
 }
 
+/* What was put in on request stays, unless `fields` says which part of it. */
+static void copy_included(const struct request *request, const json_t *item, json_t *chosen)
+{
+    const struct value *include = parameters_get(&request->parameters, "include");
+    for (size_t i = 0; include != NULL && i < include->item_count; i++) {
+        struct text name = include->items[i];
+        if (json_object_getn(chosen, name.at, name.length) == NULL)
+            copy_path(item, chosen, name);
+    }
+}
+
 json_t *select_fields_take(const struct request *request, json_t *item)
 {
     static const char *const always[] = {"id", "type", "href", "match"};
@@ -82,6 +94,7 @@ json_t *select_fields_take(const struct request *request, json_t *item)
         copy_path(item, chosen, text_of(always[i]));
     for (size_t i = 0; chosen != NULL && i < fields->item_count; i++)
         copy_path(item, chosen, fields->items[i]);
+    copy_included(request, item, chosen);
     json_decref(item);
     return chosen;
 }
@@ -103,11 +116,12 @@ static enum status append_geometry(struct request *request, int64_t key, struct 
 }
 
 /* Replace what was appended since `start` by what an item's `at` and `fields` make of it. */
-static enum status reshape(const struct request *request, bool as_item, struct buffer *out,
+static enum status reshape(struct request *request, bool as_item, struct buffer *out,
                            size_t start)
 {
     json_t *item = json_loadb(out->at + start, out->length - start, 0, NULL);
     enum status status = item != NULL && as_item ? item_tell_at(request, item) : STATUS_OK;
+    if (status == STATUS_OK && item != NULL) status = include_into(request, item);
     if (status != STATUS_OK) {
         json_decref(item);
         return status;
@@ -153,7 +167,7 @@ enum status append_record(struct request *request, const struct record_type *typ
     if (out->failed) return STATUS_NO_MEMORY;
     bool as_item = marks == NULL;
     bool as_of = as_item && parameters_get(&request->parameters, "at") != NULL;
-    if (status == STATUS_OK && (as_of || fields_given(request)))
+    if (status == STATUS_OK && (as_of || fields_given(request) || include_given(request)))
         status = reshape(request, as_item, out, start);
     return status;
 }
@@ -185,10 +199,10 @@ struct reply record_reply(struct request *request, const struct record_type *typ
     status = fetch_record(request, type, found.key, &out);
     if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");
     buffer_free(&out);
-    return reply_failure(status);
+    return request->overflow != NULL ? include_refusal(request) : reply_failure(status);
 }
 
-enum status append_claim(struct request *request, int64_t key, struct buffer *out)
+enum status append_whole_claim(struct request *request, int64_t key, struct buffer *out)
 {
     const struct shape *shape = contract_shape(request->contract, "Claim");
     struct connection *connection = request_connection(request);
@@ -204,11 +218,19 @@ enum status append_claim(struct request *request, int64_t key, struct buffer *ou
                         : NULL;
     statement_reset(query);
     if (status != STATUS_OK) return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
-    claim = select_fields_take(request, claim);
     char *text = claim != NULL ? representation_dump(claim) : NULL;
     json_decref(claim);
     if (text == NULL) return STATUS_NO_MEMORY;
     append_with_base(out, text_of(text), request->base_path);
     free(text);
-    return STATUS_OK;
+    return out->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status append_claim(struct request *request, int64_t key, struct buffer *out)
+{
+    size_t start = out->length;
+    enum status status = append_whole_claim(request, key, out);
+    if (status == STATUS_OK && (fields_given(request) || include_given(request)))
+        status = reshape(request, false, out, start);
+    return status;
 }

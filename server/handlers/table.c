@@ -49,6 +49,7 @@ const struct handler_entry *handlers_table(void)
         {"getEventConsequences", get_event_consequences},
         {"getOnThisDay", get_on_this_day},
         {"getDataset", get_dataset},
+        {"getExport", get_export},
         {"getCalendar", get_calendar},
         {"getTimeConformance", get_time_conformance},
         {"getOpenapi", get_openapi},

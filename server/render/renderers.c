@@ -7,6 +7,7 @@
 #include <string.h>
 
 static const struct renderer renderers[] = {
+    /* Kept bytes, and the database as it is: nothing renders them. */
     {"json", "application/json", "application/json", "json", false, NULL, NULL, NULL, NULL},
     {"csv", "text/csv", "text/csv; charset=utf-8; header=present", "csv", true, csv_begin, csv_row,
      NULL, NULL},
@@ -28,6 +29,8 @@ static const struct renderer renderers[] = {
      "application/vnd.citationstyles.csl+json", "json", false, csl_begin, csl_row, NULL, csl_end},
     {"bibtex", "application/x-bibtex", "application/x-bibtex; charset=utf-8", "bib", true, NULL,
      bibtex_row, NULL, NULL},
+    {"sqlite", "application/vnd.sqlite3", "application/vnd.sqlite3", "db", true, NULL, NULL, NULL,
+     NULL},
 };
 
 enum { RENDERERS = sizeof renderers / sizeof renderers[0] };

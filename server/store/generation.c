@@ -7,16 +7,20 @@
 #include <chancery/embedded.h>
 #include <chancery/fragments.h>
 #include <chancery/log.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum {
     POOL_LIMIT = 300 /* more than the workers of both listeners can be */,
     COVERAGE_LIMIT = 16,
+    STREAM_LIMIT = 32, /* each holds a connection and its cache for as long as its reader takes */
     VERSION_SIZE = 65
 };
 
@@ -36,8 +40,11 @@ struct generation {
     struct fragments queries; /* sorted by name */
     size_t coverage_count;
     struct covered coverage[COVERAGE_LIMIT];
+    int descriptor; /* of the file, so that it can be had after its name leads elsewhere */
+    char file_digest[VERSION_SIZE];
     dev_t device;
     ino_t inode;
+    atomic_uint streams;
     pthread_mutex_t pool_lock;
     size_t pooled;
     struct connection *pool[POOL_LIMIT];
@@ -165,10 +172,13 @@ static enum status open_first(struct generation *generation)
 {
     struct connection *connection;
     struct stat file;
-    if (stat(generation->path, &file) != 0) return STATUS_NOT_FOUND;
+    generation->descriptor = open(generation->path, O_RDONLY | O_CLOEXEC);
+    if (generation->descriptor < 0)
+        return errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED;
+    if (fstat(generation->descriptor, &file) != 0) return STATUS_FAILED;
     generation->device = file.st_dev;
     generation->inode = file.st_ino;
-    enum status status = trailer_check(generation->path);
+    enum status status = trailer_check(generation->descriptor, generation->file_digest);
     if (status != STATUS_OK) return status;
     status = connection_open(generation->path, &connection);
     if (status != STATUS_OK) return status;
@@ -197,6 +207,8 @@ enum status generation_open(const char *path, struct generation **out, char *why
     struct generation *generation = calloc(1, sizeof *generation);
     if (generation == NULL) return STATUS_NO_MEMORY;
     atomic_init(&generation->references, 1);
+    atomic_init(&generation->streams, 0);
+    generation->descriptor = -1;
     pthread_mutex_init(&generation->pool_lock, NULL);
     generation->path = strdup(path);
     generation->kinds = json_object();
@@ -225,6 +237,7 @@ void generation_release(struct generation *generation)
     if (atomic_fetch_sub_explicit(&generation->references, 1, memory_order_acq_rel) != 1) return;
     for (size_t i = 0; i < generation->pooled; i++)
         connection_close(generation->pool[i]);
+    if (generation->descriptor >= 0) close(generation->descriptor);
     pthread_mutex_destroy(&generation->pool_lock);
     languages_free(&generation->languages);
     json_decref(generation->dataset);
@@ -282,6 +295,36 @@ void generation_return(struct generation *generation, struct connection *connect
 const char *generation_version(const struct generation *generation)
 {
     return generation->version;
+}
+
+const char *generation_file_digest(const struct generation *generation)
+{
+    return generation->file_digest;
+}
+
+int generation_open_file(const struct generation *generation, size_t *size)
+{
+    struct stat file;
+    int descriptor = fcntl(generation->descriptor, F_DUPFD_CLOEXEC, 3);
+    if (descriptor < 0) return -1;
+    if (fstat(descriptor, &file) != 0 || file.st_size < 0) {
+        close(descriptor);
+        return -1;
+    }
+    *size = (size_t)file.st_size;
+    return descriptor;
+}
+
+bool generation_begin_stream(struct generation *generation)
+{
+    if (atomic_fetch_add(&generation->streams, 1) < STREAM_LIMIT) return true;
+    atomic_fetch_sub(&generation->streams, 1);
+    return false;
+}
+
+void generation_end_stream(struct generation *generation)
+{
+    atomic_fetch_sub(&generation->streams, 1);
 }
 
 int64_t generation_released(const struct generation *generation)

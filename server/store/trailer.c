@@ -6,7 +6,6 @@
 #include <chancery/digest.h>
 #include <chancery/generation.h>
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,10 +34,10 @@ static enum status digest_file(int descriptor, off_t length, char out[DIGEST_HEX
     return done == length ? STATUS_OK : STATUS_FAILED;
 }
 
-static enum status compare(int descriptor)
+enum status trailer_check(int descriptor, char actual[DIGEST_HEX_SIZE])
 {
     struct stat file;
-    char trailer[TRAILER_SIZE], actual[DIGEST_HEX_SIZE];
+    char trailer[TRAILER_SIZE];
     if (fstat(descriptor, &file) != 0) return STATUS_FAILED;
     off_t length = file.st_size - TRAILER_SIZE;
     if (length <= 0 || pread(descriptor, trailer, TRAILER_SIZE, length) != TRAILER_SIZE ||
@@ -48,15 +47,6 @@ static enum status compare(int descriptor)
     if (status != STATUS_OK) return status;
     return memcmp(trailer + MAGIC_SIZE, actual, DIGEST_HEX_SIZE - 1) == 0 ? STATUS_OK
                                                                           : STATUS_INVALID;
-}
-
-enum status trailer_check(const char *path)
-{
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) return STATUS_NOT_FOUND;
-    enum status status = compare(descriptor);
-    close(descriptor);
-    return status;
 }
 
 enum status trailer_append(int descriptor)

@@ -1,0 +1,138 @@
+/*
+ * The paths into each shape: every property by its dotted name, however deep, so that `fields` can be
+ * checked against the schema and a misspelling be told from an empty value. Lists are entered without
+ * an index. Where a schema leaves open what an object holds, the path ends in ".*".
+ */
+#include "compiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DEPTH = 6, MAX_NESTING = 24 };
+
+struct walk {
+    struct compiler *compiler;
+    const char *where;
+    const char **paths;
+    size_t count, room;
+};
+
+static enum status add_path(struct walk *walk, const char *path)
+{
+    for (size_t i = 0; i < walk->count; i++)
+        if (strcmp(walk->paths[i], path) == 0) return STATUS_OK;
+    if (walk->count == walk->room) {
+        size_t room = walk->room == 0 ? 64 : 2 * walk->room;
+        const char **larger = arena_take(walk->compiler->arena, room * sizeof *larger);
+        if (larger == NULL) return compiler_exhausted(walk->compiler);
+        if (walk->count > 0) memcpy(larger, walk->paths, walk->count * sizeof *larger);
+        walk->paths = larger;
+        walk->room = room;
+    }
+    walk->paths[walk->count++] = path;
+    return STATUS_OK;
+}
+
+static enum status walk_schema(struct walk *walk, json_t *schema, const char *prefix, int depth,
+                               int nesting);
+
+static enum status walk_properties(struct walk *walk, json_t *properties, const char *prefix,
+                                   int depth, int nesting)
+{
+    const char *name;
+    json_t *schema;
+    json_object_foreach(properties, name, schema)
+    {
+        const char *path = arena_format(walk->compiler->arena, "%s%s%s", prefix,
+                                        prefix[0] != '\0' ? "." : "", name);
+        if (path == NULL) return compiler_exhausted(walk->compiler);
+        enum status status = add_path(walk, path);
+        if (status == STATUS_OK) status = walk_schema(walk, schema, path, depth + 1, nesting + 1);
+        if (status != STATUS_OK) return status;
+    }
+    return STATUS_OK;
+}
+
+/* An object of which nothing is declared, or a schema that takes any value. */
+static bool is_open(json_t *schema)
+{
+    static const char *const closed[] = {"properties", "allOf", "anyOf", "oneOf",
+                                         "items",      "enum",  "const"};
+    const char *type = json_string_value(json_object_get(schema, "type"));
+    json_t *more = json_object_get(schema, "additionalProperties");
+    if (json_is_object(more) || json_is_true(more)) return true;
+    for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
+        if (json_object_get(schema, closed[i]) != NULL) return false;
+    return json_object_get(schema, "type") == NULL ||
+           (type != NULL && strcmp(type, "object") == 0) ||
+           json_is_array(json_object_get(schema, "type"));
+}
+
+static enum status walk_schema(struct walk *walk, json_t *schema, const char *prefix, int depth,
+                               int nesting)
+{
+    static const char *const parts[] = {"allOf", "anyOf", "oneOf"};
+    enum status status = compiler_resolve(walk->compiler, walk->where, schema, false, &schema);
+    if (status != STATUS_OK || depth > MAX_DEPTH || nesting > MAX_NESTING) return status;
+    if (prefix[0] != '\0' && is_open(schema)) {
+        const char *open = arena_format(walk->compiler->arena, "%s.*", prefix);
+        return open != NULL ? add_path(walk, open) : compiler_exhausted(walk->compiler);
+    }
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t n;
+        json_t *part;
+        json_array_foreach(json_object_get(schema, parts[i]), n, part)
+        {
+            status = walk_schema(walk, part, prefix, depth, nesting + 1);
+            if (status != STATUS_OK) return status;
+        }
+    }
+    status = walk_properties(walk, json_object_get(schema, "properties"), prefix, depth, nesting);
+    json_t *items = json_object_get(schema, "items");
+    if (status == STATUS_OK && json_is_object(items))
+        status = walk_schema(walk, items, prefix, depth, nesting + 1);
+    return status;
+}
+
+static int compare(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+enum status compile_paths(struct compiler *compiler, json_t *schema, struct shape *shape)
+{
+    struct walk walk = {.compiler = compiler,
+                        .where = arena_format(compiler->arena, "schema %s", shape->name)};
+    if (walk.where == NULL) return compiler_exhausted(compiler);
+    enum status status = walk_schema(&walk, schema, "", 0, 0);
+    if (status != STATUS_OK) return status;
+    if (walk.count > 0) qsort(walk.paths, walk.count, sizeof *walk.paths, compare);
+    shape->path_count = walk.count;
+    shape->paths = walk.paths;
+    return STATUS_OK;
+}
+
+static int compare_key(const void *key, const void *entry)
+{
+    const struct text *path = key;
+    return text_compare(*path, text_of(*(const char *const *)entry));
+}
+
+static bool has_path(const struct shape *shape, struct text path)
+{
+    return shape->path_count > 0 && bsearch(&path, shape->paths, shape->path_count,
+                                            sizeof *shape->paths, compare_key) != NULL;
+}
+
+bool shape_has_path(const struct shape *shape, struct text path)
+{
+    if (has_path(shape, path)) return true;
+    char open[160];
+    for (size_t i = path.length; i-- > 0;) {
+        if (path.at[i] != '.' || i + 3 > sizeof open) continue;
+        memcpy(open, path.at, i);
+        memcpy(open + i, ".*", 2);
+        if (has_path(shape, (struct text){open, i + 2})) return true;
+    }
+    return false;
+}

@@ -1,0 +1,101 @@
+/*
+ * What a reply says about itself, whatever operation made it: what it varies by, in which language
+ * it is, how long it holds, under which name to save it, what it is linked to.
+ */
+#include "describe.h"
+#include "common.h"
+#include "formats.h"
+
+#include <chancery/buffer.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_given(const struct request *request, const char *name)
+{
+    const struct value *value = parameters_get(&request->parameters, name);
+    return value != NULL && value->given;
+}
+
+/* Letters, digits, '.', '_' and '-', so that no quoting is needed and no path can be meant. */
+static void append_name(struct buffer *out, struct text part)
+{
+    for (size_t i = 0; i < part.length; i++) {
+        char c = part.at[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '.' || c == '_';
+        buffer_append(out, plain ? &c : "-", 1);
+    }
+}
+
+/* "japan-russia-treaties.csv": of data that is no page of the API, the name of a file. */
+static char *disposition_of(const struct request *request)
+{
+    struct buffer out = {0};
+    const json_t *dataset = generation_dataset(request->generation);
+    buffer_format(&out, "%s; filename=\"", request->format->is_download ? "attachment" : "inline");
+    append_name(&out, text_of(json_string_value(json_object_get(dataset, "id"))));
+    for (size_t i = 0; i < request->route.segment_count; i++) {
+        buffer_string(&out, "-");
+        append_name(&out, request->route.segments[i]);
+    }
+    buffer_format(&out, ".%s\"", request->format->extension);
+    if (!out.failed) return out.at;
+    buffer_free(&out);
+    return NULL;
+}
+
+static void add_link(struct buffer *out, const char *target, const char *relation, const char *more)
+{
+    buffer_format(out, "%s<%s>; rel=\"%s\"%s", out->length > 0 ? ", " : "", target, relation, more);
+}
+
+/* A URL of the dataset's goes into a header only where it cannot end it. */
+static bool is_url(const char *url)
+{
+    if (url == NULL || strncmp(url, "http", 4) != 0) return false;
+    for (const char *c = url; *c != '\0'; c++)
+        if (*c <= ' ' || *c > '~' || *c == '<' || *c == '>' || *c == '"') return false;
+    return true;
+}
+
+/* What describes the reply (RFC 8631), its licence, and where to cite it from (RFC 8574). */
+static void add_links(const struct request *request, struct reply *reply)
+{
+    struct buffer out = {0};
+    const json_t *licence = json_object_get(generation_dataset(request->generation), "licence");
+    const char *url = json_string_value(json_object_get(licence, "url"));
+    char *base = arena_format(request->arena, "%s", request->base_path);
+    char *cited = arena_format(request->arena, "%s%.*s", request->base_path,
+                               (int)request->path.length, request->path.at);
+    char *document = arena_format(request->arena, "%s/openapi.json", base != NULL ? base : "");
+    char *guide = arena_format(request->arena, "%s/docs", base != NULL ? base : "");
+    if (base == NULL || cited == NULL || document == NULL || guide == NULL) return;
+    if (reply->link != NULL) buffer_string(&out, reply->link);
+    add_link(&out, document, "describedby", "; type=\"application/openapi+json\"");
+    add_link(&out, guide, "service-doc", "; type=\"text/html\"");
+    if (is_url(url)) add_link(&out, url, "license", "");
+    add_link(&out, cited, "cite-as", "");
+    if (out.failed) {
+        buffer_free(&out);
+        return;
+    }
+    free(reply->link);
+    reply->link = out.at;
+}
+
+void describe_reply(const struct request *request, struct reply *reply)
+{
+    const struct operation *operation = request->route.operation;
+    bool speaks = operation_parameter(operation, TEXT("lang")) != NULL;
+    reply->varies_by_accept = operation->media_type_count > 1 && !is_given(request, "format");
+    reply->varies_by_language = speaks && !request->language_in_url;
+    if (reply->status != 200) return;
+    if (speaks)
+        reply->content_language =
+            generation_languages(request->generation)->at[request->language].code;
+    if (is_given(request, "v") && reply->caching == CACHE_PUBLIC) reply->caching = CACHE_IMMUTABLE;
+    if (request->format == NULL) return;
+    if (!format_is_json(request) && reply->disposition == NULL)
+        reply->disposition = disposition_of(request);
+    add_links(request, reply);
+}
