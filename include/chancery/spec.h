@@ -60,6 +60,7 @@ struct operation {
     const char *id;         /* operationId */
     const char *path;       /* template: "/treaties/{id}" */
     const char *tag;        /* first tag */
+    const char *summary;    /* "" where there is none */
     const char *collection; /* the first literal segment: "treaties"; "" for "/" */
     handler_function *handler;
     size_t parameter_count;

@@ -72,6 +72,9 @@ static enum status name_operation(struct compiler *compiler, const char *path, j
     operation->id = compiler_copy(compiler, id);
     operation->path = compiler_copy(compiler, path);
     operation->tag = compiler_copy(compiler, tag == NULL ? "" : tag);
+    const char *summary = json_string_value(json_object_get(get, "summary"));
+    operation->summary = compiler_copy(compiler, summary == NULL ? "" : summary);
+    if (operation->summary == NULL) return compiler_exhausted(compiler);
     if (operation->id == NULL || operation->path == NULL || operation->tag == NULL)
         return compiler_exhausted(compiler);
     return find_handler(compiler, operation);

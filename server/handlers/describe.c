@@ -27,6 +27,20 @@ static void append_name(struct buffer *out, struct text part)
     }
 }
 
+/* Of an export: the version, and what it is of. */
+static void append_collections(const struct request *request, struct buffer *out)
+{
+    const struct value *chosen = parameters_get(&request->parameters, "collection");
+    const json_t *dataset = generation_dataset(request->generation);
+    if (strcmp(request->route.operation->id, "getExport") != 0) return;
+    buffer_string(out, "-");
+    append_name(out, text_of(json_string_value(json_object_get(dataset, "version"))));
+    for (size_t i = 0; chosen != NULL && i < chosen->item_count; i++) {
+        buffer_string(out, "-");
+        append_name(out, chosen->items[i]);
+    }
+}
+
 /* "japan-russia-treaties.csv": of data that is no page of the API, the name of a file. */
 static char *disposition_of(const struct request *request)
 {
@@ -38,6 +52,7 @@ static char *disposition_of(const struct request *request)
         buffer_string(&out, "-");
         append_name(&out, request->route.segments[i]);
     }
+    append_collections(request, &out);
     buffer_format(&out, ".%s\"", request->format->extension);
     if (!out.failed) return out.at;
     buffer_free(&out);
@@ -75,6 +90,10 @@ static void add_links(const struct request *request, struct reply *reply)
     add_link(&out, guide, "service-doc", "; type=\"text/html\"");
     if (is_url(url)) add_link(&out, url, "license", "");
     add_link(&out, cited, "cite-as", "");
+    if (strcmp(request->route.operation->id, "getIndex") == 0) {
+        char *catalogue = arena_format(request->arena, "%s/.well-known/api-catalog", base);
+        if (catalogue != NULL) add_link(&out, catalogue, "api-catalog", "");
+    }
     if (out.failed) {
         buffer_free(&out);
         return;

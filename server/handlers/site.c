@@ -64,6 +64,7 @@ static json_t *links(const struct request *request)
             strcmp(operation->id, "listClaims") == 0)
             continue;
         struct text name = text_of(operation->path + 1);
+        if (text_starts_with(name, ".well-known/")) name = text_after(name, 12);
         for (size_t k = 0; k < name.length; k++)
             if (name.at[k] == '.') name.length = k;
         json_object_setn_new(all, name.at, name.length, path_of(request, operation->path));

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024 };
+enum { BACKLOG = 1024, UNSENT_BYTES = 65536 };
 
 static bool parse_address(const char *text, struct sockaddr_storage *out, socklen_t *length)
 {
@@ -76,10 +76,14 @@ int socket_listen(const char *address, char *why, size_t why_size)
                  address);
         return -1;
     }
+    /* Accepted sockets inherit it. With more of a reply waiting in the kernel, a slow but honest
+     * reader's progress would stay unseen for longer than a silent one is waited for. */
+    int unsent = UNSENT_BYTES;
     int on = 1, descriptor = socket(where.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor >= 0) {
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
         setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
         if (bind(descriptor, (struct sockaddr *)&where, length) == 0 &&
             listen(descriptor, BACKLOG) == 0)
             return descriptor;
