@@ -71,8 +71,8 @@ const char *generation_file_digest(const struct generation *generation);
  * closes it. -1: none could be had. */
 int generation_open_file(const struct generation *generation, size_t *size);
 
-/** Begin an answer that takes a connection for as long as its reader takes. False: there are as many
- * already as may be. */
+/** Begin an answer that takes a connection for as long as its reader takes. False: there are as
+ * many already as may be. */
 bool generation_begin_stream(struct generation *generation);
 
 /** It has ended. */

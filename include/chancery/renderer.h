@@ -1,6 +1,6 @@
 /*
- * The formats of replies: one table, one file a format. A renderer turns rows, which are JSON objects
- * as the API gives them, into bytes of its format; it knows no database and no HTTP.
+ * The formats of replies: one table, one file a format. A renderer turns rows, which are JSON
+ * objects as the API gives them, into bytes of its format; it knows no database and no HTTP.
  */
 #ifndef CHANCERY_RENDERER_H
 #define CHANCERY_RENDERER_H
@@ -11,7 +11,8 @@
 
 struct rendering;
 
-/* One format. A row is a JSON object; JSON itself has no functions: its pages are made of kept bytes. */
+/* One format. A row is a JSON object; JSON itself has no functions: its pages are made of kept
+ * bytes. */
 struct renderer {
     const char *format;       /* value of `format=`: "csv" */
     const char *media_type;   /* as openapi.json names it: "text/csv" */
@@ -25,22 +26,23 @@ struct renderer {
     enum status (*end)(struct rendering *rendering, struct buffer *out); /* NULL: nothing to do */
 };
 
-/* What is rendered, and what a renderer may want to know of it. All borrowed, but for the last two. */
+/* What is rendered, and what a renderer may want to know of it. All borrowed, but for the last two.
+ */
 struct rendering {
     const struct renderer *renderer;
-    const char *shape;       /* schema of the rows ("Event", "Claim", "State"); "" for several types */
-    const char *title;       /* of the whole: "events", or the label of the one record */
-    const char *target;      /* path-absolute URL of the reply: "/events?kind=war" */
-    bool is_item;            /* the one record that was asked for by its id */
-    bool is_recurring;       /* each row is an anniversary: on-this-day by today's calendar */
-    bool has_bom;            /* csv: lead with U+FEFF */
-    const char *base_path;   /* before every path of ours that a renderer makes up itself */
-    const char *language;    /* code of the language of labels: "en" */
-    const json_t *dataset;   /* dataset.json: id, title, version, languages, licence, citation … */
-    const char *version;     /* SHA-256 of the dataset, in hexadecimal */
-    int64_t released;        /* seconds since 1970, or 0 */
-    int64_t horizon;         /* JDN of the last day that the dataset covers: what goes on is drawn to it */
-    const json_t *kinds;     /* {"event": {"war": "War", …}, …} in the language */
+    const char *shape;  /* schema of the rows ("Event", "Claim", "State"); "" for several types */
+    const char *title;  /* of the whole: "events", or the label of the one record */
+    const char *target; /* path-absolute URL of the reply: "/events?kind=war" */
+    bool is_item;       /* the one record that was asked for by its id */
+    bool is_recurring;  /* each row is an anniversary: on-this-day by today's calendar */
+    bool has_bom;       /* csv: lead with U+FEFF */
+    const char *base_path; /* before every path of ours that a renderer makes up itself */
+    const char *language;  /* code of the language of labels: "en" */
+    const json_t *dataset; /* dataset.json: id, title, version, languages, licence, citation … */
+    const char *version;   /* SHA-256 of the dataset, in hexadecimal */
+    int64_t released;      /* seconds since 1970, or 0 */
+    int64_t horizon; /* JDN of the last day that the dataset covers: what goes on is drawn to it */
+    const json_t *kinds;       /* {"event": {"war": "War", …}, …} in the language */
     const struct text *fields; /* what `fields=` asks for */
     size_t field_count;        /* 0: everything */
     /* The outline or the point of a place, as a GeoJSON geometry or JSON null. A new reference. */
@@ -56,7 +58,8 @@ const struct renderer *renderer_find(struct text format);
 /** The renderer of a media type, or NULL. Static. */
 const struct renderer *renderer_of_media_type(const char *media_type);
 
-/** Begin, where all but `count` and `scratch` is set. Whatever happens, rendering_free comes last. */
+/** Begin, where all but `count` and `scratch` is set. Whatever happens, rendering_free comes last.
+ */
 enum status rendering_begin(struct rendering *rendering, struct buffer *out) CHANCERY_MUST_USE;
 
 /** Render one row: the bytes of a JSON object. STATUS_FAILED: they are none. */

@@ -36,8 +36,9 @@ struct reply {
     size_t length;
     struct reply_stream stream;
     int descriptor;
-    size_t offset; /* of a file: where it begins */
-    char validator[40]; /* entity tag of what is not in memory (streams, files), unquoted; "": none */
+    size_t offset;      /* of a file: where it begins */
+    char validator[40]; /* entity tag of what is not in memory (streams, files), unquoted; "": none
+                         */
     struct problem *problem; /* owned: rendered by http/, with instance and request id; or NULL */
     char *link;              /* Link header, from malloc, or NULL */
     char *disposition;       /* Content-Disposition header, from malloc, or NULL */

@@ -1,7 +1,7 @@
 /*
- * The paths into each shape: every property by its dotted name, however deep, so that `fields` can be
- * checked against the schema and a misspelling be told from an empty value. Lists are entered without
- * an index. Where a schema leaves open what an object holds, the path ends in ".*".
+ * The paths into each shape: every property by its dotted name, however deep, so that `fields` can
+ * be checked against the schema and a misspelling be told from an empty value. Lists are entered
+ * without an index. Where a schema leaves open what an object holds, the path ends in ".*".
  */
 #include "compiler.h"
 

@@ -52,9 +52,8 @@ static struct reply no_such_version(const struct request *request)
 {
     const char *served = generation_version(request->generation);
     struct text asked = parameter_text(request, "v");
-    char *detail =
-        arena_format(request->arena, "The dataset %.*s is not served here; %s is.",
-                     (int)(asked.length < 64 ? asked.length : 64), asked.at, served);
+    char *detail = arena_format(request->arena, "The dataset %.*s is not served here; %s is.",
+                                (int)(asked.length < 64 ? asked.length : 64), asked.at, served);
     struct problem *problem = problem_new(PROBLEM_NO_SUCH_VERSION, detail);
     problem_set_take(problem, "dataset_version", json_string(served));
     return reply_problem_take(problem);

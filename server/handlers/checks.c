@@ -220,7 +220,8 @@ static void check_pointer(const struct request *request, struct problem *problem
 const struct shape *item_shape(const struct request *request)
 {
     const struct operation *operation = request->route.operation;
-    if (strcmp(operation->id, "search") == 0) return contract_shape(request->contract, "SearchHit");
+    if (strcmp(operation->id, "search") == 0 || strcmp(operation->id, "suggest") == 0)
+        return contract_shape(request->contract, "SearchHit");
     if (strcmp(operation->id, "getOnThisDay") == 0)
         return contract_shape(request->contract, "Moment");
     if (strstr(operation->id, "Claim") != NULL) return contract_shape(request->contract, "Claim");
@@ -269,8 +270,7 @@ static bool is_included_path(const struct request *request, struct text path)
     if (!include_names(request, first)) return false;
     while (rest.at != NULL) {
         for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
-            const struct shape *shape =
-                contract_shape(request->contract, record_types()[i].shape);
+            const struct shape *shape = contract_shape(request->contract, record_types()[i].shape);
             if (shape != NULL && shape_has_path(shape, rest)) return true;
         }
         const struct shape *claim = contract_shape(request->contract, "Claim");

@@ -76,7 +76,8 @@ enum status append_claim(struct request *request, int64_t key,
 
 /** The geometry of a place: its outline, else its point, else JSON null. The caller owns the
  * reference. */
-enum status read_outline(struct request *request, const char *place, json_t **out) CHANCERY_MUST_USE;
+enum status read_outline(struct request *request, const char *place,
+                         json_t **out) CHANCERY_MUST_USE;
 
 /** The schema of this operation's items, or NULL. Borrowed. */
 const struct shape *item_shape(const struct request *request);

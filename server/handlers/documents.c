@@ -1,6 +1,7 @@
 /*
- * What leads people, crawlers and programs into the API without knowing it: the plain guide, llms.txt,
- * robots.txt, the API catalogue. All of it is told from the contract, so that it cannot drift.
+ * What leads people, crawlers and programs into the API without knowing it: the plain guide,
+ * llms.txt, robots.txt, the API catalogue. All of it is told from the contract, so that it cannot
+ * drift.
  */
 #include "common.h"
 #include "operations.h"
@@ -77,12 +78,13 @@ static void append_group(const struct request *request, size_t first, struct buf
 struct reply get_docs(struct request *request)
 {
     struct buffer out = {0};
-    buffer_string(&out, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-                        "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                        "<title>Chancery: the API</title>\n<h1>Chancery</h1>\n"
-                        "<p>Sourced, time-aware diplomatic history: the state of affairs on any day, "
-                        "in three calendars, every fact a cited claim. Everything is read with GET, "
-                        "nothing needs a key. The whole contract is <a href=\"");
+    buffer_string(&out,
+                  "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+                  "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                  "<title>Chancery: the API</title>\n<h1>Chancery</h1>\n"
+                  "<p>Sourced, time-aware diplomatic history: the state of affairs on any day, "
+                  "in three calendars, every fact a cited claim. Everything is read with GET, "
+                  "nothing needs a key. The whole contract is <a href=\"");
     append_html(&out, request->base_path);
     buffer_string(&out, "/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\n");
     for (size_t i = 0; i < contract_operation_count(request->contract); i++)
@@ -92,19 +94,20 @@ struct reply get_docs(struct request *request)
 
 struct reply get_llms(struct request *request)
 {
-    static const char *const examples[] = {
-        "/dataset", "/treaties?limit=3", "/timeline?histogram=decade",
-        "/claims?conflicting=true", "/calendar?date=1855-02-07"};
+    static const char *const examples[] = {"/dataset", "/treaties?limit=3",
+                                           "/timeline?histogram=decade", "/claims?conflicting=true",
+                                           "/calendar?date=1855-02-07"};
     struct buffer out = {0};
-    buffer_string(&out, "# Chancery\n\n"
-                        "> Sourced, time-aware diplomatic history as a JSON API: read with GET, no "
-                        "key. Every date stands in three calendars, every fact is a cited claim, and "
-                        "each answer can be had as at any day.\n\n"
-                        "Dates are EDTF level 1 (`1855-02-07`, `1904~`, `185X`), or "
-                        "`julian:1855-01-26`, `japanese:ansei-1-12-21`, `jdn:2398622`. With `at`, "
-                        "`from` or `to`, each hit is `certain` or `possible`. Mistakes are answered "
-                        "with every fault and the nearest right spelling. To copy everything, use "
-                        "the export instead of crawling.\n\n## Examples\n\n");
+    buffer_string(&out,
+                  "# Chancery\n\n"
+                  "> Sourced, time-aware diplomatic history as a JSON API: read with GET, no "
+                  "key. Every date stands in three calendars, every fact is a cited claim, and "
+                  "each answer can be had as at any day.\n\n"
+                  "Dates are EDTF level 1 (`1855-02-07`, `1904~`, `185X`), or "
+                  "`julian:1855-01-26`, `japanese:ansei-1-12-21`, `jdn:2398622`. With `at`, "
+                  "`from` or `to`, each hit is `certain` or `possible`. Mistakes are answered "
+                  "with every fault and the nearest right spelling. To copy everything, use "
+                  "the export instead of crawling.\n\n## Examples\n\n");
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
         buffer_format(&out, "- [%s](%s%s)\n", examples[i], request->base_path, examples[i]);
     buffer_format(&out, "\n## Endpoints\n\n- [The contract](%s/openapi.json): OpenAPI 3.1\n",
@@ -121,9 +124,10 @@ struct reply get_llms(struct request *request)
 struct reply get_robots(struct request *request)
 {
     struct buffer out = {0};
-    buffer_format(&out, "# To copy the dataset, fetch %s/export once.\nUser-agent: *\n"
-                        "Disallow: %s/search\nDisallow: %s/suggest\nDisallow: %s/graph\n"
-                        "Disallow: %s/path\n",
+    buffer_format(&out,
+                  "# To copy the dataset, fetch %s/export once.\nUser-agent: *\n"
+                  "Disallow: %s/search\nDisallow: %s/suggest\nDisallow: %s/graph\n"
+                  "Disallow: %s/path\n",
                   request->base_path, request->base_path, request->base_path, request->base_path,
                   request->base_path);
     return reply_bytes_take(&out, "text/plain; charset=utf-8");

@@ -1,7 +1,7 @@
 /*
- * The dataset as one download: rows are made while they are sent, so that it takes no more memory for
- * a million records than for one, or the compiled file as it lies there. An export holds on to the
- * dataset that it began with; a reload goes past it.
+ * The dataset as one download: rows are made while they are sent, so that it takes no more memory
+ * for a million records than for one, or the compiled file as it lies there. An export holds on to
+ * the dataset that it began with; a reload goes past it.
  */
 #include "common.h"
 #include "formats.h"
@@ -15,7 +15,8 @@
 
 enum { RECORDS, CLAIMS, CLOSING, ENDED };
 
-struct export {
+struct export
+{
     struct request request; /* of the export's own: it outlives the one that began it */
     struct format_rendering rendering;
     struct text types; /* of records: a JSON array */
@@ -68,8 +69,8 @@ static enum status add_row(struct export *self)
     return format_row(&self->rendering, (struct text){self->row.at, self->row.length});
 }
 
-/* The closing record, in the place of a row: how many there were, and the SHA-256 of all bytes before
- * it. */
+/* The closing record, in the place of a row: how many there were, and the SHA-256 of all bytes
+ * before it. */
 static enum status close_with_digest(struct export *self)
 {
     char digest[DIGEST_HEX_SIZE];
@@ -264,13 +265,15 @@ void export_check(const struct request *request, struct problem *problem)
         fault.allowed = "no collection with format=sqlite";
         problem_add(problem, &fault);
     }
-    if (end == NULL || end->integer == 0 || is_format(request, "ndjson") || is_format(request, "csv"))
+    if (end == NULL || end->integer == 0 || is_format(request, "ndjson") ||
+        is_format(request, "csv"))
         return;
-    problem_add(problem, &(struct fault){.in = "query",
-                                         .name = TEXT("end"),
-                                         .value = end->text,
-                                         .reason = "this format ends by itself: a half of it is none",
-                                         .allowed = "with format ndjson or csv"});
+    problem_add(problem,
+                &(struct fault){.in = "query",
+                                .name = TEXT("end"),
+                                .value = end->text,
+                                .reason = "this format ends by itself: a half of it is none",
+                                .allowed = "with format ndjson or csv"});
 }
 
 struct reply get_export(struct request *request)

@@ -1,7 +1,7 @@
 /*
- * Formats: which of them a request gets, and the answers of handlers in any but JSON. Handlers speak
- * JSON alone; rows of a list are rendered as the page is made (list.c), other answers from the JSON
- * that they are.
+ * Formats: which of them a request gets, and the answers of handlers in any but JSON. Handlers
+ * speak JSON alone; rows of a list are rendered as the page is made (list.c), other answers from
+ * the JSON that they are.
  */
 #include "formats.h"
 #include "common.h"
@@ -223,7 +223,8 @@ struct reply format_reply_take(struct request *request, struct reply reply)
     return rendered;
 }
 
-/* --- fence: the contract's media types, its `format` values and the table of renderers agree --- */
+/* --- fence: the contract's media types, its `format` values and the table of renderers agree ---
+ */
 
 static bool allows(const struct parameter *format, const char *value)
 {

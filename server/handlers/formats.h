@@ -15,8 +15,8 @@ const struct renderer *choose_format(const struct request *request);
 /** Whether the request gets JSON, as handlers make it. */
 bool format_is_json(const struct request *request);
 
-/** Fence: of each operation the values of `format`, the media types of its 200 reply and the table of
- * renderers agree. STATUS_INVALID with a sentence in `why`. */
+/** Fence: of each operation the values of `format`, the media types of its 200 reply and the table
+ * of renderers agree. STATUS_INVALID with a sentence in `why`. */
 enum status formats_check(const struct contract *contract, char *why,
                           size_t why_size) CHANCERY_MUST_USE;
 
@@ -46,8 +46,8 @@ enum status format_row(struct format_rendering *self, struct text row) CHANCERY_
 /** The reply; with a status that is not OK, its failure. Frees what the rendering holds. */
 struct reply format_finish(struct format_rendering *self, enum status status);
 
-/** A handler's JSON in the format that the request gets; the reply is consumed. What is no JSON page
- * stays as it is. */
+/** A handler's JSON in the format that the request gets; the reply is consumed. What is no JSON
+ * page stays as it is. */
 struct reply format_reply_take(struct request *request, struct reply reply);
 
 #endif

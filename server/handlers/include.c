@@ -1,6 +1,6 @@
 /*
- * Full records in the place of references, so that a page needs no second request. One step deep and
- * bounded: what would be too much is refused whole, since half of it would look like all.
+ * Full records in the place of references, so that a page needs no second request. One step deep
+ * and bounded: what would be too much is refused whole, since half of it would look like all.
  */
 #include "include.h"
 #include "common.h"
@@ -75,7 +75,8 @@ static enum status count_one(struct request *request, const char *property)
     return STATUS_TOO_LONG;
 }
 
-/* Replace the references in a value, itself one or not; the new value is `*out`, a new reference. */
+/* Replace the references in a value, itself one or not; the new value is `*out`, a new reference.
+ */
 static enum status replace(struct request *request, const char *property, json_t *value,
                            json_t **out)
 {

@@ -16,7 +16,8 @@ bool include_names(const struct request *request, struct text property);
 /**
  * Replace in an item each reference below the included properties by the full record, keeping what
  * the reference said beyond it; references inside stay. `claims` becomes the claims about the item.
- * STATUS_TOO_LONG: it would be more than INCLUDE_LIMIT in all; request->overflow names the property.
+ * STATUS_TOO_LONG: it would be more than INCLUDE_LIMIT in all; request->overflow names the
+ * property.
  */
 enum status include_into(struct request *request, json_t *item) CHANCERY_MUST_USE;
 

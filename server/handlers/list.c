@@ -17,8 +17,8 @@ struct page {
     long long limit;
     int64_t total;
     size_t count;
-    bool more;     /* rows are left beyond the page, in its direction */
-    size_t *ends;  /* where each item ends in `items` */
+    bool more;               /* rows are left beyond the page, in its direction */
+    size_t *ends;            /* where each item ends in `items` */
     json_t *earlier, *later; /* keys of the first and of the last row fetched */
     struct buffer items;
     struct buffer members; /* of the envelope, beyond its own */
@@ -229,7 +229,8 @@ static void write_outermost(const struct list *list, struct buffer *link)
     buffer_free(&cursor);
 }
 
-/* The members `next` and `prev`, and the Link header, which is all that other formats have of them. */
+/* The members `next` and `prev`, and the Link header, which is all that other formats have of them.
+ */
 static void write_links(struct list *list, const struct page *page, struct buffer *out,
                         struct buffer *link)
 {

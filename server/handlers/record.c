@@ -79,8 +79,7 @@ static void copy_included(const struct request *request, const json_t *item, jso
     const struct value *include = parameters_get(&request->parameters, "include");
     for (size_t i = 0; include != NULL && i < include->item_count; i++) {
         struct text name = include->items[i];
-        if (json_object_getn(chosen, name.at, name.length) == NULL)
-            copy_path(item, chosen, name);
+        if (json_object_getn(chosen, name.at, name.length) == NULL) copy_path(item, chosen, name);
     }
 }
 
@@ -116,8 +115,7 @@ static enum status append_geometry(struct request *request, int64_t key, struct 
 }
 
 /* Replace what was appended since `start` by what an item's `at` and `fields` make of it. */
-static enum status reshape(struct request *request, bool as_item, struct buffer *out,
-                           size_t start)
+static enum status reshape(struct request *request, bool as_item, struct buffer *out, size_t start)
 {
     json_t *item = json_loadb(out->at + start, out->length - start, 0, NULL);
     enum status status = item != NULL && as_item ? item_tell_at(request, item) : STATUS_OK;

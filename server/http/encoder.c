@@ -36,9 +36,8 @@ static bool prepare(struct encoder *encoder)
                             Z_DEFAULT_STRATEGY) == Z_OK;
     case CODING_ZSTD:
         encoder->zstd = ZSTD_createCCtx();
-        return encoder->zstd != NULL &&
-               !ZSTD_isError(ZSTD_CCtx_setParameter(encoder->zstd, ZSTD_c_compressionLevel,
-                                                    ZSTD_LEVEL));
+        return encoder->zstd != NULL && !ZSTD_isError(ZSTD_CCtx_setParameter(
+                                            encoder->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL));
     case CODING_BR:
         encoder->brotli = BrotliEncoderCreateInstance(NULL, NULL, NULL);
         return encoder->brotli != NULL &&
@@ -85,8 +84,8 @@ static bool run_zstd(struct encoder *encoder, struct step *step)
 {
     ZSTD_inBuffer in = {step->in.at, step->in.length, 0};
     ZSTD_outBuffer out = {step->out, step->room, 0};
-    size_t left = ZSTD_compressStream2(encoder->zstd, &out, &in,
-                                       step->last ? ZSTD_e_end : ZSTD_e_continue);
+    size_t left =
+        ZSTD_compressStream2(encoder->zstd, &out, &in, step->last ? ZSTD_e_end : ZSTD_e_continue);
     step->in = text_after(step->in, in.pos);
     step->made = out.pos;
     step->done = step->last && left == 0;

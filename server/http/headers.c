@@ -1,6 +1,6 @@
 /*
- * The headers that every reply owes: caching, what it varies by, cross-origin access, the version of
- * the dataset. Nothing of a client's is repeated but an id of its own that was found harmless.
+ * The headers that every reply owes: caching, what it varies by, cross-origin access, the version
+ * of the dataset. Nothing of a client's is repeated but an id of its own that was found harmless.
  */
 #include "http.h"
 
@@ -66,7 +66,7 @@ static const char *content_policy(const struct reply *reply)
 }
 
 void headers_add(struct MHD_Response *response, const struct exchange *exchange,
-                        struct generation *generation, const struct reply *reply)
+                 struct generation *generation, const struct reply *reply)
 {
     add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
     add(response, "X-Content-Type-Options", "nosniff");

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* "100-199", "100-" or "-50" of a whole of `total` bytes. False: it cannot be read. With first > last
- * it cannot be satisfied. */
+/* "100-199", "100-" or "-50" of a whole of `total` bytes. False: it cannot be read. With first >
+ * last it cannot be satisfied. */
 static bool read_range(struct text source, size_t total, size_t *first, size_t *last)
 {
     struct text rest = source, start = text_cut(&rest, '-');

@@ -12,7 +12,8 @@ struct range {
 /**
  * Narrow a file reply to the one range that a Range header asks for. Returns the status: 206; 200
  * where there is none, where `if_range` does not name `etag` or the time `modified` (seconds since
- * 1970), or where it asks for several ranges or cannot be read; 416, the reply being a problem then.
+ * 1970), or where it asks for several ranges or cannot be read; 416, the reply being a problem
+ * then.
  */
 int range_apply(const char *range, const char *if_range, const char *etag, int64_t modified,
                 struct reply *reply, struct range *out);

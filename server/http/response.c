@@ -21,8 +21,8 @@ static void finish_stream(void *state)
     free(stream);
 }
 
-/* A HEAD or a 304 must not see the end of a body that it does not get: with a chunked one the library
- * would send it. So the connection ends instead. */
+/* A HEAD or a 304 must not see the end of a body that it does not get: with a chunked one the
+ * library would send it. So the connection ends instead. */
 static struct MHD_Response *stream_response(const struct reply *reply, bool bodiless)
 {
     struct reply_stream *stream = malloc(sizeof *stream);

@@ -252,6 +252,5 @@ enum status csv_row(struct rendering *rendering, const json_t *row, struct buffe
 
 size_t csv_column_count(const struct rendering *rendering)
 {
-    (void)rendering;
-    return 3;
+    return json_array_size(json_object_get(rendering->scratch, "columns"));
 }

@@ -1,6 +1,6 @@
 /*
- * Newline-delimited JSON: each row as it is, on a line of its own. Rows are compact JSON, which holds
- * no line break.
+ * Newline-delimited JSON: each row as it is, on a line of its own. Rows are compact JSON, which
+ * holds no line break.
  */
 #include "renderers.h"
 

@@ -1,6 +1,6 @@
 /*
- * The table of formats. A further one is a row here, a file with its functions, and its media type in
- * openapi.json at the operations that give it: start-up checks that all three agree.
+ * The table of formats. A further one is a row here, a file with its functions, and its media type
+ * in openapi.json at the operations that give it: start-up checks that all three agree.
  */
 #include "renderers.h"
 

@@ -10,12 +10,13 @@ const char *row_text(const json_t *row, const char *property);
 
 /**
  * When a row was, as its date or interval object: `date` where it has one (events, moments, the
- * timeline), of a treaty the day of its signature, else what its collection is asked by (`in_force`,
- * `existed`, `interval`, `issued`). Borrowed; NULL: it has none.
+ * timeline), of a treaty the day of its signature, else what its collection is asked by
+ * (`in_force`, `existed`, `interval`, `issued`). Borrowed; NULL: it has none.
  */
 const json_t *row_dating(const json_t *row);
 
-/** The label of a row's kind, or the kind itself where the dataset has no label for it. Borrowed. */
+/** The label of a row's kind, or the kind itself where the dataset has no label for it. Borrowed.
+ */
 const char *row_kind_label(const struct rendering *rendering, const json_t *row);
 
 /** Append the whole of a jansson value as compact JSON. NULL makes the buffer fail. */

@@ -173,8 +173,7 @@ static enum status open_first(struct generation *generation)
     struct connection *connection;
     struct stat file;
     generation->descriptor = open(generation->path, O_RDONLY | O_CLOEXEC);
-    if (generation->descriptor < 0)
-        return errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED;
+    if (generation->descriptor < 0) return errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED;
     if (fstat(generation->descriptor, &file) != 0) return STATUS_FAILED;
     generation->device = file.st_dev;
     generation->inode = file.st_ino;
