@@ -187,8 +187,9 @@ SELECT 'office', id, labels FROM post WHERE true ON CONFLICT DO NOTHING;
 UPDATE kind SET in_use = (SELECT count(*) FROM record WHERE record.type = kind.type AND record.kind = kind.kind);
 
 CREATE INDEX record_by_date ON record (type, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_kind ON record (type, kind, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
+CREATE INDEX record_by_span ON record (type, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_by_kind ON record (type, kind, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_handover ON record (type, end_latest) WHERE handover = 1;
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
 UPDATE record SET mentions = n FROM (SELECT target, count(*) AS n FROM temp.mention GROUP BY target) WHERE id = target;
@@ -241,3 +242,46 @@ SELECT r.key, fold(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.
                    coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), ''))
 FROM record AS r;
 INSERT INTO part (part) VALUES ('optimize');
+
+-- How to find what touches some days, and how many do (db/schema.sql).
+INSERT INTO span (type, kind, span, reach)
+SELECT type, kind, span, max(sort_end - sort_earliest) FROM record WHERE span IS NOT NULL GROUP BY type, kind, span;
+INSERT INTO span (type, kind, span, reach)
+SELECT type, '', span, max(reach) FROM span GROUP BY type, span;
+
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT type, kind, 0, count(span), count(*) - count(span) FROM record GROUP BY type, kind;
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT type, '', 0, sum(dated), sum(undated) FROM tally GROUP BY type;
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT 'claim', '', 0, 0, count(*) FROM claim;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, 0, day, sum(n) OVER (PARTITION BY tally ORDER BY day)
+FROM (SELECT t.key AS tally, r.sort_earliest AS day, count(*) AS n
+      FROM tally AS t JOIN record AS r ON r.type = t.type AND r.kind = t.kind
+      WHERE t.kind <> '' AND r.sort_earliest IS NOT NULL GROUP BY t.key, r.sort_earliest);
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, 1, day, sum(n) OVER (PARTITION BY tally ORDER BY day)
+FROM (SELECT t.key AS tally, r.sort_end AS day, count(*) AS n
+      FROM tally AS t JOIN record AS r ON r.type = t.type AND r.kind = t.kind
+      WHERE t.kind <> '' AND r.sort_earliest IS NOT NULL GROUP BY t.key, r.sort_end);
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day)
+FROM (SELECT a.key AS tally, d.side, d.day, sum(d.n) AS n
+      FROM (SELECT tally, side, day, n - lag(n, 1, 0) OVER (PARTITION BY tally, side ORDER BY day) AS n FROM tally_day) AS d
+      JOIN tally AS t ON t.key = d.tally JOIN tally AS a ON a.type = t.type AND a.kind = ''
+      GROUP BY a.key, d.side, d.day);
+-- Of events that have a beginning and an end of their own (as /state asks, db/queries.sql).
+CREATE TEMP TABLE lasting AS
+SELECT r.sort_earliest, r.sort_end FROM record AS r WHERE r.type = 'event' AND r.span IS NOT NULL AND (r.start_earliest <> r.end_earliest OR r.start_latest <> r.end_latest OR iif(substr(r.dating, 1, 1) = '"', instr(r.dating, '/') > 0,
+      coalesce(r.dating -> 'start', r.dating -> 'end', r.dating -> 'start_kind', r.dating -> 'end_kind') IS NOT NULL
+      OR (coalesce(r.dating -> 'earliest', r.dating -> 'latest') IS NULL
+          AND instr(coalesce(r.dating ->> 'edtf', r.dating ->> 'gregorian', r.dating ->> 'julian', r.dating ->> 'japanese'), '/') > 0)));
+INSERT INTO tally (type, kind, lasting, dated, undated) SELECT 'event', '', 1, count(*), 0 FROM temp.lasting;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT t.key, 0, x.day, sum(x.n) OVER (ORDER BY x.day)
+FROM (SELECT sort_earliest AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT t.key, 1, x.day, sum(x.n) OVER (ORDER BY x.day)
+FROM (SELECT sort_end AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
+DROP TABLE temp.lasting;

@@ -101,7 +101,7 @@ static enum status prepare(const struct diff *diff, size_t domain, struct statem
     list_bind_integer(&list, ":limit", SECTION_LIMIT + 1);
     buffer_text(&sql, (struct text){list.source.at, list.source.length});
     enum status status = list_prepare(&list, &sql, out);
-    buffer_free(&list.source);
+    list_free(&list);
     buffer_free(&sql);
     return status;
 }

@@ -168,7 +168,7 @@ static enum status read_section(struct state *state, size_t index)
     state->entries[index] = json_array();
     choose(state, &sections[index], &list);
     enum status status = fetch(state, index, &list);
-    buffer_free(&list.source);
+    list_free(&list);
     return status;
 }
 

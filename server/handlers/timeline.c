@@ -220,43 +220,56 @@ static struct reply histogram_of(struct list *list, struct text unit)
 static void leave_out_signings(struct list *list, size_t filters)
 {
     const struct value *dedupe = parameters_get(&list->request->parameters, "dedupe");
+    const struct generation *generation = list->request->generation;
+    struct buffer signings = {0};
     if (dedupe != NULL && dedupe->integer == 0) return;
     if (list->source.failed || list->source.at == NULL) return;
-    struct text same =
-        arena_copy(list->request->arena,
-                   (struct text){list->source.at + filters, list->source.length - filters});
-    if (same.at == NULL) list->failed = true;
-    list_add(list, "timeline.signing");
-    buffer_text(&list->source, same);
-    list_add(list, "timeline.signing.end");
+    buffer_text(&signings, generation_query(generation, "timeline.signing"));
+    buffer_append(&signings, list->source.at + filters, list->source.length - filters);
+    buffer_text(&signings, generation_query(generation, "timeline.signing.end"));
+    struct text found = {signings.at, signings.length};
+    buffer_append(&list->left_out, list->source.at, list->source.length);
+    buffer_text(&list->left_out, generation_query(generation, "timeline.signing.only"));
+    buffer_text(&list->left_out, found);
+    buffer_text(&list->sieve, generation_query(generation, "timeline.signing.not"));
+    buffer_text(&list->sieve, found);
+    buffer_append(&list->sieve, ")", 1);
+    buffer_text(&list->source, (struct text){list->sieve.at, list->sieve.length});
+    if (signings.failed || list->sieve.failed || list->left_out.failed) list->failed = true;
+    buffer_free(&signings);
 }
 
 static enum status write_item(struct list *list, const struct list_row *row, struct buffer *out)
 {
     const struct record_marks marks = {list->time.asked, row->match, {NULL, 0}};
+    if (!list->reshaped) return append_kept(list->request, row->body, &marks, out);
     return append_record(list->request, record_type_find(TEXT("event")), row->key, row->body,
                          &marks, out);
 }
 
 struct reply get_timeline(struct request *request)
 {
+    static const char *const types[] = {"event", "treaty", "relation", NULL};
     struct list list = {.request = request,
                         .type = "",
                         .sort = "date",
                         .axis = "timeline",
                         .match = "match.none",
-                        .body = "body.timeline"};
+                        .body = "body.timeline",
+                        .join = "timeline.signed",
+                        .types = types,
+                        .by_key = true};
     struct text sort = parameter_text(request, "sort"), unit = parameter_text(request, "histogram");
     if (sort.at != NULL) list.sort = sort.at;
     list_add(&list, "list.record");
-    if (strstr(list.sort, "label") != NULL) list_add(&list, "list.title");
-    list_add(&list, "timeline.signed");
+    list.from = list.source.length;
+    list_add(&list, list.join);
     list_add(&list, "timeline.type");
     size_t filters = list.source.length;
     enum status status = list_add_filters(&list);
     if (status == STATUS_OK) leave_out_signings(&list, filters);
     if (status == STATUS_OK && unit.at == NULL) return list_reply(&list, write_item);
     struct reply reply = status == STATUS_OK ? histogram_of(&list, unit) : reply_failure(status);
-    buffer_free(&list.source);
+    list_free(&list);
     return reply;
 }
