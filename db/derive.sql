@@ -255,22 +255,19 @@ INSERT INTO tally (type, kind, lasting, dated, undated)
 SELECT type, '', 0, sum(dated), sum(undated) FROM tally GROUP BY type;
 INSERT INTO tally (type, kind, lasting, dated, undated)
 SELECT 'claim', '', 0, 0, count(*) FROM claim;
+CREATE TEMP TABLE daily (tally INTEGER, whole INTEGER, side INTEGER, day INTEGER, n INTEGER);
+INSERT INTO temp.daily (tally, whole, side, day, n)
+SELECT k.key, a.key, x.side, x.day, x.n
+FROM (SELECT type, kind, 0 AS side, sort_earliest AS day, count(*) AS n FROM record WHERE span IS NOT NULL GROUP BY type, kind, sort_earliest
+      UNION ALL SELECT type, kind, 1, sort_end, count(*) FROM record WHERE span IS NOT NULL GROUP BY type, kind, sort_end) AS x
+CROSS JOIN tally AS k ON k.type = x.type AND k.kind = x.kind AND k.lasting = 0
+CROSS JOIN tally AS a ON a.type = x.type AND a.kind = '' AND a.lasting = 0;
 INSERT INTO tally_day (tally, side, day, n)
-SELECT tally, 0, day, sum(n) OVER (PARTITION BY tally ORDER BY day)
-FROM (SELECT t.key AS tally, r.sort_earliest AS day, count(*) AS n
-      FROM tally AS t JOIN record AS r ON r.type = t.type AND r.kind = t.kind
-      WHERE t.kind <> '' AND r.sort_earliest IS NOT NULL GROUP BY t.key, r.sort_earliest);
-INSERT INTO tally_day (tally, side, day, n)
-SELECT tally, 1, day, sum(n) OVER (PARTITION BY tally ORDER BY day)
-FROM (SELECT t.key AS tally, r.sort_end AS day, count(*) AS n
-      FROM tally AS t JOIN record AS r ON r.type = t.type AND r.kind = t.kind
-      WHERE t.kind <> '' AND r.sort_earliest IS NOT NULL GROUP BY t.key, r.sort_end);
+SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day) FROM temp.daily;
 INSERT INTO tally_day (tally, side, day, n)
 SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day)
-FROM (SELECT a.key AS tally, d.side, d.day, sum(d.n) AS n
-      FROM (SELECT tally, side, day, n - lag(n, 1, 0) OVER (PARTITION BY tally, side ORDER BY day) AS n FROM tally_day) AS d
-      JOIN tally AS t ON t.key = d.tally JOIN tally AS a ON a.type = t.type AND a.kind = ''
-      GROUP BY a.key, d.side, d.day);
+FROM (SELECT whole AS tally, side, day, sum(n) AS n FROM temp.daily GROUP BY whole, side, day);
+DROP TABLE temp.daily;
 -- Of events that have a beginning and an end of their own (as /state asks, db/queries.sql).
 CREATE TEMP TABLE lasting AS
 SELECT r.sort_earliest, r.sort_end FROM record AS r WHERE r.type = 'event' AND r.span IS NOT NULL AND (r.start_earliest <> r.end_earliest OR r.start_latest <> r.end_latest OR iif(substr(r.dating, 1, 1) = '"', instr(r.dating, '/') > 0,
@@ -285,3 +282,17 @@ INSERT INTO tally_day (tally, side, day, n)
 SELECT t.key, 1, x.day, sum(x.n) OVER (ORDER BY x.day)
 FROM (SELECT sort_end AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
 DROP TABLE temp.lasting;
+
+INSERT INTO beginning (type, month, within, earliest, latest, n)
+SELECT type, month, within, min(earliest), min(latest), sum(n)
+FROM (SELECT x.type, x.earliest, x.latest, x.n,
+       CASE WHEN x.day IS NULL OR x.day <= -1000000000000 OR x.day >= 1000000000000 THEN ''
+            ELSE substr(day_iso(x.day), 1, length(day_iso(x.day)) - 3) END AS month,
+       CASE WHEN x.earliest IS NULL OR x.earliest <= -1000000000000 THEN -1 WHEN x.latest >= 1000000000000 THEN 0
+            WHEN substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 3) = substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 3) THEN 3
+            WHEN CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) = CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) THEN 2
+            WHEN (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) % 10 + 10) % 10) = (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) % 10 + 10) % 10) THEN 1 ELSE 0 END AS within
+      FROM (SELECT type, sort_earliest AS earliest, sort_latest AS latest, count(*) AS n,
+                   iif(sort_earliest > -1000000000000, sort_earliest, sort_latest) AS day
+            FROM record GROUP BY type, sort_earliest, sort_latest) AS x)
+GROUP BY type, month, within;

@@ -151,6 +151,14 @@ SELECT span, reach FROM span WHERE type = :type AND kind = :only ORDER BY reach 
 -- query stream.undated.kind
  WHERE r.type = :type AND r.kind = :only AND r.span IS NULL AND r.sort_earliest IS NULL AND r.sort_latest IS NULL AND r.sort_end IS NULL
 
+-- Every record that touches the days asked for, in no order.
+-- query scan.span
+FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
+-- query scan.type
+ WHERE w.type = :type AND w.kind = '' AND r.type = :type
+-- query scan.types
+ WHERE w.type IN ('event', 'treaty', 'relation') AND w.kind = '' 
+
 -- query row
 SELECT r.key
 -- query row.key
@@ -373,6 +381,22 @@ FROM found JOIN record AS r ON r.key = found.key GROUP BY r.type ORDER BY n DESC
 SELECT r.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), r.kind), count(*) AS n
 FROM found JOIN record AS r ON r.key = found.key LEFT JOIN kind AS k ON k.type = r.type AND k.kind = r.kind
 GROUP BY r.kind ORDER BY n DESC, r.kind LIMIT 200
+-- Of a whole collection, or of what touches some days: from its tally.
+-- query facet.kind.tally
+SELECT x.kind, x.label, x.n
+FROM (SELECT t.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), t.kind) AS label,
+             iif(:undated <> 1, coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 0 AND d.day <= :until ORDER BY d.day DESC LIMIT 1), 0)
+               - coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 1 AND d.day < :since ORDER BY d.day DESC LIMIT 1), 0), 0)
+             + iif(:undated <> 0, t.undated, 0) AS n
+      FROM tally AS t LEFT JOIN kind AS k ON k.type = t.type AND k.kind = t.kind
+      WHERE t.type = :type AND t.kind <> '' AND t.lasting = 0) AS x
+WHERE x.n > 0 AND (:kind IS NULL OR x.kind IN (SELECT value FROM json_each(:kind)))
+ORDER BY x.n DESC, x.kind LIMIT 200
+-- query facet.decade.whole
+SELECT y.decade || 's', CASE WHEN y.decade BETWEEN 0 AND 9990 THEN date_object(json_quote(printf('%03dX', y.decade / 10)), 0) ->> 'display' ELSE y.decade || 's' END, y.n
+FROM (SELECT x.year - ((x.year % 10) + 10) % 10 AS decade, sum(x.n) AS n
+      FROM (SELECT iif(b.within >= 0, cast(substr(b.month, 1, length(b.month) - 3) AS INTEGER), NULL) AS year, b.n FROM beginning AS b WHERE b.type = :type) AS x GROUP BY 1) AS y
+ORDER BY y.decade IS NULL, y.decade LIMIT 200
 -- query facet.actor
 SELECT x.id, t.label, count(DISTINCT found.key) AS n
 FROM found LEFT JOIN involvement AS i ON i.record = found.key
@@ -594,6 +618,24 @@ SELECT start_earliest, start_latest FROM record WHERE key = :key
 SELECT r.sort_earliest, r.sort_latest, count(*)
 -- query histogram.group
  GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
+-- Of all there is, from what is counted by month; less what is left out of it.
+-- query histogram.whole
+SELECT min(earliest), min(latest), sum(n), NULL
+FROM (SELECT month, within, earliest, latest, n FROM beginning WHERE type IN (SELECT value FROM json_each(:types))
+      UNION ALL SELECT x.* FROM (SELECT
+       CASE WHEN x.day IS NULL OR x.day <= -1000000000000 OR x.day >= 1000000000000 THEN ''
+            ELSE substr(day_iso(x.day), 1, length(day_iso(x.day)) - 3) END AS month,
+       CASE WHEN x.earliest IS NULL OR x.earliest <= -1000000000000 THEN -1 WHEN x.latest >= 1000000000000 THEN 0
+            WHEN substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 3) = substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 3) THEN 3
+            WHEN CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) = CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) THEN 2
+            WHEN (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) % 10 + 10) % 10) = (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) % 10 + 10) % 10) THEN 1 ELSE 0 END AS within, x.earliest, x.latest, -x.n
+      FROM (SELECT r.sort_earliest AS earliest, r.sort_latest AS latest, count(*) AS n,
+                   iif(r.sort_earliest > -1000000000000, r.sort_earliest, r.sort_latest) AS day 
+-- query histogram.none
+FROM record AS r WHERE false
+-- query histogram.whole.group
+ GROUP BY r.sort_earliest, r.sort_latest) AS x) AS x)
+GROUP BY month, within HAVING sum(n) > 0 ORDER BY 1, 2
 
 -- query list.moments
 FROM json_each(:days) AS d JOIN moment AS y ON y.day = d.value JOIN record AS r ON r.key = y.record WHERE true

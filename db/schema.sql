@@ -332,6 +332,15 @@ CREATE TABLE tally_day (
     PRIMARY KEY (tally, side, day)
 ) WITHOUT ROWID;
 
+-- How many begin in each month (what has no known beginning: where it has one at the latest; '': in
+-- none), by whether all days on which each may have begun are of that month (3), year (2) or decade (1).
+CREATE TABLE beginning (
+    type TEXT NOT NULL, month TEXT NOT NULL, within INTEGER NOT NULL,
+    earliest INTEGER, latest INTEGER,  -- of one of them
+    n INTEGER NOT NULL,
+    PRIMARY KEY (type, month, within)
+) WITHOUT ROWID;
+
 CREATE TABLE handover (                -- one record ends on the very day on which another of its key begins
     ended INTEGER NOT NULL REFERENCES record (key), begun INTEGER NOT NULL REFERENCES record (key),
     shared TEXT NOT NULL, -- the key: place, post, pair, successor, what supersedes

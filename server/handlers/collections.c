@@ -25,6 +25,7 @@ static struct reply list_of(struct request *request, const char *type, const cha
     if (strcmp(list.axis, "signed") == 0) list.join = "list.signed";
     if (list.join != NULL) list_add(&list, list.join);
     list_add(&list, "list.type");
+    list.where = list.source.length;
     list_bind_text(&list, ":type", text_of(type));
     enum status status = list_add_filters(&list);
     if (status == STATUS_OK) return list_reply(&list, list_write_record);

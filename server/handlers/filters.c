@@ -204,6 +204,8 @@ static void filter_kinds(struct list *list)
 {
     const struct value *kind = given(list, "kind");
     if (kind == NULL) return;
+    list->kinds = kind->items;
+    list->kind_count = kind->item_count;
     list_add(list, "filter.kind");
     list_bind_text(list, ":kind", items_as_json(list, kind));
 }

@@ -40,6 +40,10 @@ struct list {
     bool by_key;          /* rows are found by their keys, sorted, and then read one by one */
     bool narrowed;        /* by more than type, kind and time */
     bool only_dated, only_undated;
+    bool lasting;      /* only events that have a beginning and an end of their own */
+    size_t where;      /* bytes of `source` up to the type; 0: it has none of its own */
+    size_t kind_count; /* 0: of every kind */
+    const struct text *kinds;
     const char *const
         *types;          /* the record types it holds, NULL after the last; NULL: `type` alone */
     struct buffer sieve; /* conditions beyond type, kind and days … */
@@ -156,6 +160,9 @@ void list_write_stream(const struct list *list, const struct streams *streams, b
 
 /** The nearest place before all that a stream can have of the days asked for. */
 void stream_lowest(const struct list *list, const struct stream *stream, int64_t low[3]);
+
+/** Append FROM … WHERE … filters, by way of the spans where that reads less. */
+void list_write_scan(const struct list *list, struct buffer *sql);
 
 /** Bind what tells a stream from the others. */
 void stream_bind(const struct list *list, const struct stream *stream, struct statement *statement);

@@ -27,7 +27,7 @@ static enum status add_tally(struct list *list, struct text type, struct text ki
     if (status != STATUS_OK) return status;
     statement_bind_text(row, ":type", type);
     statement_bind_text(row, ":only", kind);
-    statement_bind_integer(row, ":lasting", 0);
+    statement_bind_integer(row, ":lasting", list->lasting && kind.length == 0);
     statement_bind_integer(row, ":since", asked ? list->time.since : DAY_MIN);
     statement_bind_integer(row, ":until", asked ? list->time.until : DAY_MAX);
     status = statement_step(row);
@@ -42,11 +42,10 @@ static enum status add_tally(struct list *list, struct text type, struct text ki
 
 static enum status add_type(struct list *list, const char *type, bool all, struct tally *sum)
 {
-    const struct value *kinds = parameters_get(&list->request->parameters, "kind");
     enum status status = STATUS_OK;
-    if (kinds == NULL || all) return add_tally(list, text_of(type), TEXT(""), sum);
-    for (size_t i = 0; i < kinds->item_count && status == STATUS_OK; i++)
-        status = add_tally(list, text_of(type), kinds->items[i], sum);
+    if (list->kind_count == 0 || all) return add_tally(list, text_of(type), TEXT(""), sum);
+    for (size_t i = 0; i < list->kind_count && status == STATUS_OK; i++)
+        status = add_tally(list, text_of(type), list->kinds[i], sum);
     return status;
 }
 

@@ -14,6 +14,8 @@ enum { SPAN_UNKNOWN_START = 61, SPAN_OPEN_START = 62 };
 bool list_is_sorted_by_axis(const struct list *list)
 {
     if (list->types != NULL) return strcmp(list->axis, "timeline") == 0;
+    /* An article is in its treaty's order, and dated by its treaty where it says nothing else. */
+    if (strcmp(list->type, "article") == 0) return false;
     return strcmp(list->axis, strcmp(list->type, "treaty") == 0 ? "signed" : "own") == 0;
 }
 
@@ -70,18 +72,17 @@ static enum status add_kind(struct list *list, struct text type, struct text kin
 
 static enum status add_type(struct list *list, const char *type, bool undated, struct streams *out)
 {
-    const struct value *kinds = parameters_get(&list->request->parameters, "kind");
     enum status status = STATUS_OK;
-    if (kinds == NULL)
+    if (list->kind_count == 0)
         return add_kind(list, text_of(type), TEXT(""), undated || !list->time.asked, out);
-    for (size_t i = 0; i < kinds->item_count && status == STATUS_OK; i++)
-        status = add_kind(list, text_of(type), kinds->items[i], undated, out);
+    for (size_t i = 0; i < list->kind_count && status == STATUS_OK; i++)
+        status = add_kind(list, text_of(type), list->kinds[i], undated, out);
     return status;
 }
 
 enum status list_streams(struct list *list, bool undated, struct streams *out)
 {
-    bool kinds = parameters_get(&list->request->parameters, "kind") != NULL;
+    bool kinds = list->kind_count > 0;
     enum status status = STATUS_OK;
     *out = (struct streams){.form = kinds                          ? "kind"
                                     : undated || !list->time.asked ? "type"
@@ -124,4 +125,19 @@ void stream_bind(const struct list *list, const struct stream *stream, struct st
     statement_bind_text(statement, ":only", stream->kind);
     statement_bind_integer(statement, ":span", stream->span);
     statement_bind_integer(statement, ":since", list->time.asked ? list->time.since : DAY_MIN);
+}
+
+void list_write_scan(const struct list *list, struct buffer *sql)
+{
+    const struct generation *generation = list->request->generation;
+    if (!list_is_plain(list) || !list->time.asked || !list->only_dated || list->where == 0) {
+        buffer_text(sql, (struct text){list->source.at, list->source.length});
+        return;
+    }
+    buffer_text(sql, generation_query(generation, "scan.span"));
+    if (list->join != NULL) buffer_text(sql, generation_query(generation, list->join));
+    buffer_text(sql,
+                generation_query(generation, list->types != NULL ? "scan.types" : "scan.type"));
+    buffer_append(sql, list->source.at + list->where, list->source.length - list->where);
+    if (list->source.failed) sql->failed = true;
 }

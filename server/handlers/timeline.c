@@ -116,21 +116,57 @@ static void count_row(struct histogram *histogram, struct statement *row)
     *(certain ? &counted->certain : &counted->possible) += statement_integer(row, 2);
 }
 
+/* SELECT the days of a beginning, how many there are of it, and their match. */
+static void write_beginnings(const struct list *list, struct buffer *sql)
+{
+    const struct generation *generation = list->request->generation;
+    buffer_text(sql, generation_query(generation, "histogram.select"));
+    buffer_text(sql, generation_query(generation, list->match));
+    buffer_string(sql, " ");
+    list_write_scan(list, sql);
+    buffer_text(sql, generation_query(generation, "histogram.group"));
+}
+
+/* The same of all there is, from what was counted at build. */
+static void write_whole(const struct list *list, struct buffer *sql)
+{
+    const struct generation *generation = list->request->generation;
+    struct text left_out = {list->left_out.at, list->left_out.length};
+    if (left_out.length == 0) left_out = generation_query(generation, "histogram.none");
+    buffer_text(sql, generation_query(generation, "histogram.whole"));
+    buffer_text(sql, left_out);
+    buffer_text(sql, generation_query(generation, "histogram.whole.group"));
+}
+
+/* The types of the list as a JSON array in the arena. */
+static struct text types_of(struct list *list)
+{
+    struct buffer array = {0};
+    for (size_t i = 0; list->types[i] != NULL; i++)
+        buffer_format(&array, "%c\"%s\"", i == 0 ? '[' : ',', list->types[i]);
+    buffer_string(&array, "]");
+    struct text kept = arena_copy(list->request->arena, (struct text){array.at, array.length});
+    if (array.failed || kept.at == NULL) list->failed = true;
+    buffer_free(&array);
+    return kept;
+}
+
 /* Go through all rows, records of the same start and match in each. */
 static enum status read_rows(struct list *list, struct histogram *histogram,
                              void (*take)(struct histogram *, struct statement *))
 {
     struct buffer sql = {0};
     struct statement *rows;
-    const struct generation *generation = list->request->generation;
-    buffer_text(&sql, generation_query(generation, "histogram.select"));
-    buffer_text(&sql, generation_query(generation, list->match));
-    buffer_string(&sql, " ");
-    buffer_text(&sql, (struct text){list->source.at, list->source.length});
-    buffer_text(&sql, generation_query(generation, "histogram.group"));
+    bool whole = list_is_plain(list) && !list->time.asked && list->kind_count == 0 &&
+                 !list->only_dated && !list->only_undated;
+    if (whole)
+        write_whole(list, &sql);
+    else
+        write_beginnings(list, &sql);
     enum status status = list_prepare(list, &sql, &rows);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
+    statement_bind_text(rows, ":types", types_of(list));
     while ((status = statement_step(rows)) == STATUS_OK)
         take(histogram, rows);
     statement_reset(rows);
@@ -217,7 +253,7 @@ static struct reply histogram_of(struct list *list, struct text unit)
 }
 
 /* Leave out the signing of each treaty that the same filters find. */
-static void leave_out_signings(struct list *list, size_t filters)
+static void leave_out_signings(struct list *list)
 {
     const struct value *dedupe = parameters_get(&list->request->parameters, "dedupe");
     const struct generation *generation = list->request->generation;
@@ -225,7 +261,7 @@ static void leave_out_signings(struct list *list, size_t filters)
     if (dedupe != NULL && dedupe->integer == 0) return;
     if (list->source.failed || list->source.at == NULL) return;
     buffer_text(&signings, generation_query(generation, "timeline.signing"));
-    buffer_append(&signings, list->source.at + filters, list->source.length - filters);
+    buffer_append(&signings, list->source.at + list->where, list->source.length - list->where);
     buffer_text(&signings, generation_query(generation, "timeline.signing.end"));
     struct text found = {signings.at, signings.length};
     buffer_append(&list->left_out, list->source.at, list->source.length);
@@ -265,9 +301,9 @@ struct reply get_timeline(struct request *request)
     list.from = list.source.length;
     list_add(&list, list.join);
     list_add(&list, "timeline.type");
-    size_t filters = list.source.length;
+    list.where = list.source.length;
     enum status status = list_add_filters(&list);
-    if (status == STATUS_OK) leave_out_signings(&list, filters);
+    if (status == STATUS_OK) leave_out_signings(&list);
     if (status == STATUS_OK && unit.at == NULL) return list_reply(&list, write_item);
     struct reply reply = status == STATUS_OK ? histogram_of(&list, unit) : reply_failure(status);
     list_free(&list);
