@@ -78,8 +78,15 @@ FROM (SELECT w.key, -(1 + y.mentions / (y.mentions + 20.0)) * iif(w.labelled < 0
       JOIN record AS y ON y.key = w.key JOIN title AS t ON t.key = w.key AND t.language = :language) AS f
 JOIN record AS r ON r.key = f.key WHERE true
 
--- query search.part
-SELECT EXISTS (SELECT 1 FROM part WHERE part MATCH :q)
+-- What has a word that too much has to rank it all, in the order of the records.
+-- query list.unranked
+FROM search AS f CROSS JOIN record AS r ON r.key = f.rowid WHERE f.search MATCH :q
+-- query list.unranked.part
+FROM part AS f CROSS JOIN record AS r ON r.key = f.rowid WHERE f.part MATCH :q
+-- query search.count
+SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH :q LIMIT :limit)
+-- query search.count.part
+SELECT count(*) FROM (SELECT 1 FROM part WHERE part MATCH :q LIMIT :limit)
 -- query search.any
 SELECT EXISTS (SELECT 1 FROM search WHERE search MATCH :q)
 -- query search.words
@@ -109,6 +116,8 @@ SELECT r.key, t.folded, t.label, NULL, r.id
 SELECT r.key, a.ordinal, NULL, NULL, r.id
 -- query keys.claim
 SELECT m.key, t.folded, t.label, NULL, m.id
+-- query keys.found
+SELECT r.key, f.rowid, NULL, NULL, r.id
 -- query keys.score
 SELECT r.key, f.score, NULL, NULL, r.id
 
@@ -234,6 +243,15 @@ SELECT sum(dated + undated) FROM tally WHERE kind = '' AND lasting = 0 AND type 
  AND (f.score, r.id) > (:k1, :k4)
 -- query before.score
  AND (f.score, r.id) < (:k1, :k4)
+
+-- query order.found
+ ORDER BY f.rowid
+-- query order.found.reverse
+ ORDER BY f.rowid DESC
+-- query after.found
+ AND f.rowid > :k1
+-- query before.found
+ AND f.rowid < :k1
 
 -- query limit
  LIMIT :limit
@@ -555,8 +573,8 @@ SELECT h.ended, h.begun, h.shared, a.end_latest,
                                  WHERE x.key = h.ended)
            ELSE (SELECT json FROM reference WHERE id = h.shared)
        END
-FROM handover AS h JOIN record AS a ON a.key = h.ended
-WHERE a.type = :type AND a.end_latest > :after AND a.end_latest <= :until
+FROM record AS a CROSS JOIN handover AS h ON h.ended = a.key
+WHERE a.type = :type AND a.handover = 1 AND a.end_latest > :after AND a.end_latest <= :until
 ORDER BY a.end_latest, h.shared, a.id, h.begun
 LIMIT 5000
 

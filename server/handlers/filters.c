@@ -128,7 +128,8 @@ static void filter_words(struct list *list)
 {
     const struct value *q = given(list, "q");
     struct buffer query = {0};
-    if (q == NULL || strcmp(list->sort, "score") == 0) return;
+    /* A search has its words already. */
+    if (q == NULL || strcmp(list->sort, "score") == 0 || strcmp(list->sort, "found") == 0) return;
     /* A question without a word was refused before. */
     if (fold_query(q->text, &query)) {
         narrow(list, "filter.q");

@@ -41,7 +41,7 @@ static json_t *hit_of(const struct list *list, const struct list_row *row, const
     if (strcmp(json_string_value(label_lang), code) != 0)
         json_object_set(hit, "label_lang", (json_t *)label_lang);
     json_object_set_new(hit, "snippet", snippet_of(query, prose_of(record)));
-    json_object_set_new(hit, "score", json_real(-row->score));
+    json_object_set_new(hit, "score", json_real(0 - row->score));
     json_object_set_new(hit, "matched",
                         list->within_words ? json_incref(json_object_get(record, "label"))
                                            : matched_name(query, record));
@@ -80,6 +80,7 @@ static enum status write_spelling(struct list *list, int64_t total, struct buffe
         buffer_json_string(out, list->spelling);
     else
         buffer_string(out, "null");
+    if (strcmp(list->sort, "found") == 0) buffer_string(out, ",\"ranked\":false");
     return status;
 }
 
@@ -126,6 +127,7 @@ static struct list hits_of(struct request *request)
                          .axis = "own",
                          .match = "match.none",
                          .body = "body.record",
+                         .by_key = true,
                          .members = write_spelling};
 }
 
@@ -164,6 +166,36 @@ static struct text parts_for(struct request *request, struct text typed)
     return kept;
 }
 
+/* A find costs some microseconds to rank. */
+enum { RANKED_TO = 10000, ALL_RANKED_OF = 50000 };
+
+/* How many finds there are, counted no further than one beyond those that can be ranked. */
+static enum status count_finds(struct request *request, const char *piece, struct text query,
+                               int64_t *count)
+{
+    struct statement *row;
+    enum status status = request_query(request, piece, &row);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(row, ":q", query);
+    statement_bind_integer(row, ":limit", RANKED_TO + 1);
+    status = statement_step(row);
+    if (status == STATUS_OK) *count = statement_integer(row, 0);
+    statement_reset(row);
+    return status;
+}
+
+/* The finds by their score; of a large dataset, where too much was found for that, as they come. */
+static enum status choose_source(struct list *list, const char *ranked, const char *unranked,
+                                 int64_t count)
+{
+    int64_t records = 0;
+    enum status status = count > RANKED_TO ? list_records(list, &records) : STATUS_OK;
+    bool as_found = count > RANKED_TO && records > ALL_RANKED_OF;
+    if (as_found) list->sort = "found";
+    list_add(list, as_found ? unranked : ranked);
+    return status;
+}
+
 /* Words and beginnings of words; and where there are none, what stands within the words of names.
  */
 struct reply search(struct request *request)
@@ -172,16 +204,20 @@ struct reply search(struct request *request)
     struct text typed = parameter_text(request, "q"), query = query_for(request, typed, "");
     bool quoted = memchr(typed.at, '"', typed.length) != NULL;
     struct text parts = quoted ? (struct text){NULL, 0} : parts_for(request, typed);
-    bool found = false, within = false;
+    int64_t found = 0, within = 0;
     if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
-    enum status status = is_found(request, "search.any", query, &found);
-    if (status == STATUS_OK && !found && parts.at != NULL)
-        status = is_found(request, "search.part", parts, &within);
-    if (status != STATUS_OK) return reply_failure(status);
-    list.within_words = within;
-    list_add(&list, within ? "list.found.part" : "list.found");
-    bind_question(&list, typed, within ? parts : query);
-    return answer(&list);
+    enum status status = count_finds(request, "search.count", query, &found);
+    if (status == STATUS_OK && found == 0 && parts.at != NULL)
+        status = count_finds(request, "search.count.part", parts, &within);
+    list.within_words = within > 0;
+    if (status == STATUS_OK && within > 0)
+        status = choose_source(&list, "list.found.part", "list.unranked.part", within);
+    else if (status == STATUS_OK)
+        status = choose_source(&list, "list.found", "list.unranked", found);
+    bind_question(&list, typed, within > 0 ? parts : query);
+    if (status == STATUS_OK) return answer(&list);
+    list_free(&list);
+    return reply_failure(status);
 }
 
 /* Names alone; and where no name has what was typed, those with the nearest spelling. */
@@ -190,16 +226,19 @@ struct reply suggest(struct request *request)
     static const char names[] = "{label aliases} : (";
     struct list list = hits_of(request);
     struct text typed = parameter_text(request, "q"), query = query_for(request, typed, names);
-    bool found = false;
+    int64_t found = 0;
     if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
-    enum status status = is_found(request, "search.any", query, &found);
-    if (status == STATUS_OK && !found) status = find_spelling(request, typed, &list.spelling);
-    if (status != STATUS_OK) return reply_failure(status);
-    if (list.spelling.at != NULL) {
+    enum status status = count_finds(request, "search.count", query, &found);
+    if (status == STATUS_OK && found == 0) status = find_spelling(request, typed, &list.spelling);
+    if (status == STATUS_OK && list.spelling.at != NULL) {
         typed = list.spelling;
         query = query_for(request, typed, names);
+        status = count_finds(request, "search.count", query, &found);
     }
-    list_add(&list, "list.suggested");
+    if (status == STATUS_OK)
+        status = choose_source(&list, "list.suggested", "list.unranked", found);
     bind_question(&list, typed, query);
-    return answer(&list);
+    if (status == STATUS_OK) return answer(&list);
+    list_free(&list);
+    return reply_failure(status);
 }
