@@ -55,6 +55,7 @@ struct list {
     write_members *members;    /* or NULL */
     struct text spelling;      /* of a search: what was meant; at NULL where nothing is proposed */
     bool within_words;         /* of a search: found inside the words of names */
+    int64_t finds; /* of a search: how many there are before any filter; 0: to be counted */
     size_t binding_count;
     struct binding bindings[LIST_MAX_BINDINGS];
     bool reshaped; /* `fields` or `include` ask for other than the kept bytes */

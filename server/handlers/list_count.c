@@ -157,6 +157,13 @@ static enum status count_tally(struct list *list, int64_t *total)
     return status;
 }
 
+/* Whether a search has no filter beside its words, so that its finds are counted already. */
+static bool finds_are_all(const struct list *list)
+{
+    return list->finds > 0 && !list->narrowed && !list->time.asked && !list->only_dated &&
+           !list->only_undated;
+}
+
 enum status list_count(struct list *list, int64_t *total, bool *floor)
 {
     int64_t records = 0;
@@ -165,10 +172,12 @@ enum status list_count(struct list *list, int64_t *total, bool *floor)
     *floor = false;
     if (plain && list->sieve_dated.length == 0) return count_tally(list, total);
     enum status status = list_records(list, &records);
-    if (status != STATUS_OK) return status;
     bool large = records > LARGE;
     int64_t most = large ? COUNTED_TO + 1 : INT64_MAX;
-    if (plain && list->only_dated)
+    if (status != STATUS_OK) return status;
+    if (finds_are_all(list) && list->finds <= COUNTED_TO + large)
+        *total = list->finds;
+    else if (plain && list->only_dated)
         status = count_streams(list, most, total);
     else
         status = count_source(list, &list->source, most, total);

@@ -192,6 +192,7 @@ static enum status choose_source(struct list *list, const char *ranked, const ch
     enum status status = count > RANKED_TO ? list_records(list, &records) : STATUS_OK;
     bool as_found = count > RANKED_TO && records > ALL_RANKED_OF;
     if (as_found) list->sort = "found";
+    list->finds = count;
     list_add(list, as_found ? unranked : ranked);
     return status;
 }
