@@ -17,9 +17,9 @@ SELECT id FROM record WHERE type = :type LIMIT 20000
 SELECT key FROM claim WHERE id = :id
 -- query export.records
 SELECT r.key, r.type, (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
-FROM record AS r WHERE +r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
+FROM record AS r NOT INDEXED WHERE r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
 -- query export.claims
-SELECT key, 'claim', NULL FROM claim ORDER BY key
+SELECT key, 'claim', NULL FROM claim NOT INDEXED ORDER BY key
 -- query claim.of
 SELECT m.key FROM record AS r JOIN claim AS m ON m.subject = r.key WHERE r.id = :id ORDER BY m.id
 -- query claim.ids

@@ -122,7 +122,10 @@ static ptrdiff_t next_piece(void *state, char *out, size_t room)
 {
     struct export *self = state;
     struct buffer *made = &self->rendering.out;
-    if (self->sent == made->length) self->sent = made->length = 0;
+    /* What is left of the last piece comes first: a row seldom ends where a piece does. */
+    if (self->sent > 0) memmove(made->at, made->at + self->sent, made->length - self->sent);
+    made->length -= self->sent;
+    self->sent = 0;
     while (made->length - self->sent < room && self->phase != ENDED) {
         size_t start = made->length;
         if (advance(self) != STATUS_OK) return -1;
