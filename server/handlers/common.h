@@ -79,6 +79,9 @@ enum status append_claim(struct request *request, int64_t key,
 enum status read_outline(struct request *request, const char *place,
                          json_t **out) CHANCERY_MUST_USE;
 
+/** The same, but its point before its outline. */
+enum status read_point(struct request *request, const char *place, json_t **out) CHANCERY_MUST_USE;
+
 /** The schema of this operation's items, or NULL. Borrowed. */
 const struct shape *item_shape(const struct request *request);
 

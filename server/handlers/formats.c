@@ -48,17 +48,27 @@ static enum status read_kinds(struct request *request, json_t **out)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* The outline of a place, or its point, looked up once and kept. */
+/* What `read` finds of a place, looked up once and kept in `known`. */
+static json_t *look_up(struct request *request, json_t *known, const char *place,
+                       enum status (*read)(struct request *, const char *, json_t **))
+{
+    json_t *found = json_object_get(known, place);
+    if (found != NULL) return json_incref(found);
+    if (read(request, place, &found) != STATUS_OK) found = json_null();
+    json_object_set(known, place, found);
+    return found;
+}
+
 static json_t *find_geometry(void *state, const char *place)
 {
     struct format_rendering *self = state;
-    json_t *known = json_object_get(self->outlines, place);
-    if (known != NULL) return json_incref(known);
-    json_t *outline = NULL;
-    enum status status = read_outline(self->request, place, &outline);
-    if (status != STATUS_OK) outline = json_null();
-    json_object_set(self->outlines, place, outline);
-    return outline;
+    return look_up(self->request, self->outlines, place, read_outline);
+}
+
+static json_t *find_point(void *state, const char *place)
+{
+    struct format_rendering *self = state;
+    return look_up(self->request, self->points, place, read_point);
 }
 
 static const char *shape_of(const struct request *request)
@@ -103,10 +113,11 @@ enum status format_begin_shape(struct request *request, const char *shape, bool 
     const struct value *bom = parameters_get(&request->parameters, "bom");
     const struct value *fields = parameters_get(&request->parameters, "fields");
     append_target(request, NULL, &target);
-    *out = (struct format_rendering){.request = request, .outlines = json_object()};
+    *out = (struct format_rendering){
+        .request = request, .outlines = json_object(), .points = json_object()};
     enum status status = read_kinds(request, &out->kinds);
     struct text kept = arena_copy(request->arena, (struct text){target.at, target.length});
-    bool failed = target.failed || kept.at == NULL || out->outlines == NULL;
+    bool failed = target.failed || kept.at == NULL || out->outlines == NULL || out->points == NULL;
     buffer_free(&target);
     out->rendering = (struct rendering){
         .renderer = request->format,
@@ -126,6 +137,7 @@ enum status format_begin_shape(struct request *request, const char *shape, bool 
         .fields = fields != NULL ? fields->items : NULL,
         .field_count = fields != NULL ? fields->item_count : 0,
         .geometry = find_geometry,
+        .point = find_point,
         .geometry_state = out,
     };
     if (failed) status = STATUS_NO_MEMORY;
@@ -153,6 +165,7 @@ void format_release(struct format_rendering *self)
 {
     rendering_free(&self->rendering);
     json_decref(self->outlines);
+    json_decref(self->points);
     json_decref(self->kinds);
     buffer_free(&self->out);
     self->outlines = self->kinds = NULL;

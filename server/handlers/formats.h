@@ -24,7 +24,7 @@ enum status formats_check(const struct contract *contract, char *why,
 struct format_rendering {
     struct request *request;
     struct rendering rendering;
-    json_t *kinds, *outlines;
+    json_t *kinds, *outlines, *points;
     struct buffer out;
 };
 
