@@ -4,6 +4,7 @@
  */
 #include "compilation.h"
 
+#include <chancery/geojson.h>
 #include <chancery/representation.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,11 @@ static enum status insert(struct compilation *compilation, int64_t key, const js
         compilation->store, TEXT("INSERT INTO geometry (key, geojson) VALUES (:key, :geojson)"),
         &statement);
     if (status != STATUS_OK) return status;
-    char *text = representation_dump(geometry);
+    /* Outlines come wound either way: GeoJSON has one (RFC 7946 §3.1.6). */
+    json_t *wound = geojson_wound((json_t *)geometry);
+    char *text = wound != NULL ? representation_dump(wound) : NULL;
+    json_decref(wound);
+    if (text == NULL) return STATUS_NO_MEMORY;
     statement_bind_integer(statement, ":key", key);
     statement_bind_text(statement, ":geojson", text_of(text));
     status = statement_run(statement);

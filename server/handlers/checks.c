@@ -320,15 +320,20 @@ static void check_format(const struct request *request, struct problem *problem)
     const struct value *bom = given(request, "bom"), *facet = given(request, "facet");
     const struct value *histogram = given(request, "histogram");
     const char *format = request->format != NULL ? request->format->format : "json";
-    bool rows = strcmp(format, "csv") == 0 || strcmp(format, "ndjson") == 0;
+    const struct value *fields = given(request, "fields");
+    bool rows = format_is_json(request) || strcmp(format, "csv") == 0 ||
+                strcmp(format, "ndjson") == 0 || strcmp(format, "jsonld") == 0;
+    if (fields != NULL && !rows && strcmp(format, "geojson") != 0)
+        add_fault(problem, "fields", fields->text, "what this format holds is its own to say",
+                  "with format json, csv, ndjson, geojson or jsonld");
     if (bom != NULL && bom->integer == 1 && strcmp(format, "csv") != 0)
         add_fault(problem, "bom", bom->text, "only CSV has a byte order mark", "with format=csv");
     if (facet != NULL && !format_is_json(request))
         add_fault(problem, "facet", facet->text, "facets are members of the JSON reply",
                   "with format=json");
-    if (histogram != NULL && !format_is_json(request) && !rows)
+    if (histogram != NULL && !rows)
         add_fault(problem, "histogram", histogram->text, "this format cannot show a histogram",
-                  "with format json, csv or ndjson");
+                  "with format json, csv, ndjson or jsonld");
 }
 
 /* A released version that the dataset's history knows, or the one that is served. */

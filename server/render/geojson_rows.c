@@ -95,9 +95,7 @@ static json_t *geometry_of(struct rendering *rendering, const json_t *row)
         shape = shape_of_place(rendering, json_object_get(row, "place"));
     else
         shape = shape_of_places(rendering, json_object_get(row, "places"));
-    json_t *wound = geojson_wound(shape);
-    json_decref(shape);
-    return wound;
+    return shape;
 }
 
 enum status geojson_row(struct rendering *rendering, const json_t *row, struct buffer *out)

@@ -316,15 +316,9 @@ static json_t *relations_of(struct rendering *rendering, const json_t *row)
 
 static json_t *geometry_of(struct rendering *rendering, const json_t *row, const char *place)
 {
-    json_t *own = json_object_get(row, "geometry"), *shape;
-    if (json_is_object(own))
-        shape = json_incref(own);
-    else
-        shape =
-            *place != '\0' ? rendering->geometry(rendering->geometry_state, place) : json_null();
-    json_t *wound = geojson_wound(shape);
-    json_decref(shape);
-    return wound;
+    json_t *own = json_object_get(row, "geometry");
+    if (json_is_object(own)) return json_incref(own);
+    return *place != '\0' ? rendering->geometry(rendering->geometry_state, place) : json_null();
 }
 
 static json_t *descriptions_of(const json_t *row)

@@ -71,7 +71,7 @@ describe("GeoJSON of the dataset", () => {
     });
   }
 
-  for (const target of [...lists, ...items]) {
+  for (const target of [...lists, ...maps, ...items]) {
     it(`${target} winds outer rings counterclockwise and holes clockwise`, async () => {
       for (const feature of featuresOf((await read(target)).map))
         for (const [outer, ...holes] of polygonsOf(feature.geometry)) {
