@@ -32,7 +32,7 @@ export async function serve(file = database) {
     server.kill("SIGTERM");
     assert.equal(await ended, 0, `the server did not end well: ${said.slice(-3).join("\n")}`);
   };
-  return { get, stop };
+  return { get, stop, origin };
 }
 
 // Every record of a list.
