@@ -5,6 +5,7 @@
  */
 #include "compiler.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,12 +128,13 @@ static bool has_path(const struct shape *shape, struct text path)
 bool shape_has_path(const struct shape *shape, struct text path)
 {
     if (has_path(shape, path)) return true;
-    char open[160];
     for (size_t i = path.length; i-- > 0;) {
-        if (path.at[i] != '.' || i + 3 > sizeof open) continue;
-        memcpy(open, path.at, i);
-        memcpy(open + i, ".*", 2);
-        if (has_path(shape, (struct text){open, i + 2})) return true;
+        char open[160];
+        if (path.at[i] != '.') continue;
+        int length = snprintf(open, sizeof open, "%.*s.*", (int)i, path.at);
+        if (length > 0 && (size_t)length < sizeof open &&
+            has_path(shape, (struct text){open, (size_t)length}))
+            return true;
     }
     return false;
 }

@@ -114,6 +114,9 @@ bool cursor_is_from_end(const struct cursor *cursor);
 /** Append this request's target with `cursor` set to the text, or without one where it is NULL. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out);
 
+/** Faults of `fields`: paths that lead nowhere. */
+void fields_check(const struct request *request, struct problem *problem);
+
 /** Faults of an export's parameters that only two of them together make. */
 void export_check(const struct request *request, struct problem *problem);
 

@@ -189,7 +189,7 @@ static enum status begin(struct export *self, const struct request *request)
     choose_collections(self, request);
     if (self->types.at == NULL) return STATUS_NO_MEMORY;
     enum status status =
-        format_begin_shape(&self->request, shape_of(request), false, &self->rendering);
+        format_begin_shape(&self->request, shape_of(request), NULL, &self->rendering);
     /* What was read of the parameters goes with the request that began it. */
     self->request.parameters = (struct parameters){0};
     digest_from(self, 0);

@@ -89,8 +89,7 @@ static void copy_places(const struct request *request, const json_t *item, json_
     static const char *const places[] = {"place", "places"};
     if (request->format == NULL || strcmp(request->format->format, "geojson") != 0) return;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (json_object_get(chosen, places[i]) == NULL)
-            copy_path(item, chosen, text_of(places[i]));
+        if (json_object_get(chosen, places[i]) == NULL) copy_path(item, chosen, text_of(places[i]));
 }
 
 json_t *select_fields_take(const struct request *request, json_t *item)

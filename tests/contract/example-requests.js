@@ -32,7 +32,7 @@ const ids = {
 };
 
 const queries = {
-  getState: "at=1855-02-07&place=tsushima",
+  getState: "at=1855-02-07&place=dejima",
   getDiff: "from=1867-03-01&to=1867-04-01",
   getGraph: "focus=evacuation-of-liaodong-1895&depth=1",
   getPath: "source=triple-intervention&target=russo-japanese-war",
@@ -51,11 +51,15 @@ const queries = {
 export function exampleTarget(operation, mediaType, claim) {
   const [collection] = operation.path.split("/").slice(1);
   const has = (name) => operation.parameters.some((parameter) => parameter.name === name);
+  const id = operation.path.includes("{number}") || operation.id === "listTreatyArticles" ? "sakhalin-regulations-1867"
+    : collection === "claims" ? claim : ids[collection];
   const path = operation.path
-    .replace("{id}", collection === "claims" ? claim : ids[collection])
+    .replace("{id}", id)
     .replace("{slug}", ids.problems)
-    .replace("{number}", "1");
+    .replace("{number}", "4");
   const query = [];
+  // The file is given whole.
+  if (mediaType === "application/vnd.sqlite3") return `${path}?format=sqlite`;
   if (queries[operation.id]) query.push(queries[operation.id]);
   else if (has("limit")) query.push("limit=1");
   const format = formats[mediaType];

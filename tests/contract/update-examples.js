@@ -2,7 +2,7 @@
 // the dataset or of a representation: node update-examples.js PROGRAM DATABASE
 import { writeFileSync } from "node:fs";
 import { longest, masked, problems, successes, withAnswers } from "./answers.js";
-import { document, file } from "./document.js";
+import { document, file, isJson } from "./document.js";
 
 const [program, database] = process.argv.slice(2);
 const nameOf = (slug) => slug.replace(/(^|-)(\w)/g, (_, dash, letter) => letter.toUpperCase());
@@ -18,7 +18,7 @@ await withAnswers(program, database, async ({ success, problem }) => {
     if (status !== 200 || type !== mediaType) throw new Error(`${target}: ${status} ${type}`);
     const content = operation.responses["200"].content[mediaType];
     delete content.example;
-    const value = mediaType.endsWith("json") && mediaType !== "application/x-ndjson" ? JSON.parse(text) : text;
+    const value = isJson(mediaType) ? JSON.parse(text) : text;
     content.examples = { example: text.length > longest
       ? { summary: `GET ${target}`, externalValue: target }
       : { summary: `GET ${target}`, value: masked(value) } };
