@@ -26,7 +26,7 @@ struct service {
 
 enum { WHY_SIZE = 512, MAX_HEADERS = 16 };
 
-struct service *service_start(const char *database)
+struct service *service_start_under(const char *database, const char *base_path)
 {
     char why[WHY_SIZE] = "";
     struct text document = embedded_openapi();
@@ -39,7 +39,7 @@ struct service *service_start(const char *database)
     status = generation_open(database, &generation, why, sizeof why);
     cr_assert_eq(status, STATUS_OK, "%s: %s", database, why);
     struct server_options options = {.listen = "127.0.0.1:0",
-                                     .base_path = "",
+                                     .base_path = base_path,
                                      .database = database,
                                      .threads = 2,
                                      .connections = 64,
@@ -49,6 +49,11 @@ struct service *service_start(const char *database)
     cr_assert_eq(status, STATUS_OK, "%s", why);
     service->transfer = transfer_new(server_address(service->server));
     return service;
+}
+
+struct service *service_start(const char *database)
+{
+    return service_start_under(database, "");
 }
 
 static void copy_file(const char *from, const char *to)
@@ -126,17 +131,33 @@ struct exchange *service_get(struct service *service, const char *format, ...)
     return exchange;
 }
 
+static void take_headers(va_list arguments, const char *headers[MAX_HEADERS + 1])
+{
+    for (size_t i = 0; i < MAX_HEADERS; i++) {
+        headers[i] = va_arg(arguments, const char *);
+        if (headers[i] == NULL) break;
+    }
+}
+
 struct exchange *service_get_with(struct service *service, const char *target, ...)
 {
     const char *headers[MAX_HEADERS + 1] = {NULL};
     va_list arguments;
     va_start(arguments, target);
-    for (size_t i = 0; i < MAX_HEADERS; i++) {
-        headers[i] = va_arg(arguments, const char *);
-        if (headers[i] == NULL) break;
-    }
+    take_headers(arguments, headers);
     va_end(arguments);
     return ask(service, "GET", target, headers);
+}
+
+struct exchange *service_ask_with(struct service *service, const char *method, const char *target,
+                                  ...)
+{
+    const char *headers[MAX_HEADERS + 1] = {NULL};
+    va_list arguments;
+    va_start(arguments, target);
+    take_headers(arguments, headers);
+    va_end(arguments);
+    return ask(service, method, target, headers);
 }
 
 struct exchange *service_ask(struct service *service, const char *method, const char *target)
@@ -147,4 +168,9 @@ struct exchange *service_ask(struct service *service, const char *method, const 
 int service_send_raw(struct service *service, const char *bytes, size_t length)
 {
     return transfer_send_raw(server_address(service->server), bytes, length);
+}
+
+int service_connect(struct service *service, const char *bytes)
+{
+    return transfer_connect(server_address(service->server), bytes);
 }
