@@ -276,7 +276,7 @@ Test(formats, histogram_is_refused_where_it_cannot_be_shown)
     struct service *service = service_start(TINY_DATABASE);
     expect_refusal(service, "/timeline?histogram=decade&format=ics", "histogram");
     expect_refusal(service, "/timeline?histogram=decade&format=vis", "histogram");
-    expect_refusal(service, "/timeline?histogram=decade&format=jsonld", "histogram");
+    expect_refusal(service, "/timeline?histogram=decade&format=timelinejs", "histogram");
     cr_expect_eq(service_get(service, "/timeline?histogram=decade&format=csv")->status, 200);
     service_stop(service);
 }
