@@ -16,6 +16,7 @@ struct server_options {
     unsigned connections;    /* at most at a time */
     unsigned query_deadline; /* milliseconds that a request's statements may take together; 0: no
                                 limit */
+    unsigned cache_size;     /* mebibytes of replies that are kept ready; 0: none */
     enum access_log access_log;
 };
 

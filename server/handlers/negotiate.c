@@ -4,6 +4,7 @@
  */
 #include "negotiate.h"
 
+#include <chancery/handlers.h>
 #include <string.h>
 
 static struct text trim(struct text a)
@@ -95,4 +96,14 @@ size_t choose_language(const char *accept_language, const struct languages *lang
         }
     }
     return chosen;
+}
+
+bool handlers_negotiate(const struct operation *operation, const struct languages *languages,
+                        const char *accept, const char *accept_language, size_t *media_type,
+                        size_t *language)
+{
+    size_t count = operation->media_type_count;
+    *media_type = choose_media_type(accept, operation->media_types, count);
+    *language = choose_language(accept_language, languages);
+    return count > 0 && accept_quality(accept, operation->media_types[*media_type]) > 0;
 }

@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-enum { TINY = 1024 };
-
 static const char *const names[] = {"identity", "zstd", "br", "gzip"};
 
 const char *coding_name(enum coding coding)
@@ -54,7 +52,7 @@ enum coding coding_choose(const char *accept_encoding, size_t length)
         if (text_is(name, "*")) others = quality(parameters);
     }
     bool plain_refused = (wanted[CODING_IDENTITY] < 0 ? others : wanted[CODING_IDENTITY]) == 0;
-    if (length < TINY && !plain_refused) return CODING_IDENTITY;
+    if (length < CODING_TINY && !plain_refused) return CODING_IDENTITY;
     /* Identity named with a quality is a wish like any other; unnamed it comes last. */
     enum coding chosen = CODING_IDENTITY;
     int best = wanted[CODING_IDENTITY] > 0 ? wanted[CODING_IDENTITY] - 1 : 0;

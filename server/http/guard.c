@@ -9,20 +9,22 @@
 #include <string.h>
 
 struct findings {
+    struct request_headers *headers;
     const char *fault; /* a sentence, or NULL */
     int hosts;         /* HTTP/1.0 may do without one */
     bool has_body;
 };
 
-/* RFC 9110 §5.6.2. */
+/* RFC 9110 §5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit each. */
 static bool is_token(const char *name, size_t length)
 {
+    static const uint32_t allowed[8] = {0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFFFF};
+    uint32_t all = 1;
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)name[i];
-        bool alphanumeric = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-        if (c == '\0' || (!alphanumeric && strchr("!#$%&'*+-.^_`|~", c) == NULL)) return false;
+        all &= allowed[c / 32] >> (c % 32);
     }
-    return length > 0;
+    return length > 0 && all == 1;
 }
 
 static bool has_control(const char *value, size_t length)
@@ -45,6 +47,28 @@ static bool announces_body(const char *name, size_t name_length, const char *val
            is_named(name, name_length, "Expect");
 }
 
+/* The first of its name counts, as it does for the library. */
+static void note(struct request_headers *headers, const char *name, size_t length,
+                 const char *value)
+{
+    const struct {
+        const char *name;
+        const char **place;
+    } noted[] = {
+        {"Range", &headers->range},
+        {"Accept", &headers->accept},
+        {"If-Range", &headers->if_range},
+        {"X-Request-Id", &headers->request_id},
+        {"If-None-Match", &headers->if_none_match},
+        {"Accept-Encoding", &headers->accept_encoding},
+        {"Accept-Language", &headers->accept_language},
+        {"If-Modified-Since", &headers->if_modified_since},
+    };
+    for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++)
+        if (is_named(name, length, noted[i].name) && *noted[i].place == NULL)
+            *noted[i].place = value;
+}
+
 static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *name,
                             size_t name_length, const char *value, size_t value_length)
 {
@@ -59,6 +83,8 @@ static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *na
         findings->has_body = true;
     else if (is_named(name, name_length, "Host"))
         findings->hosts++;
+    else
+        note(findings->headers, name, name_length, value);
     return MHD_YES;
 }
 
@@ -78,10 +104,10 @@ static bool is_allowed_method(const char *method)
            strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0;
 }
 
-bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exchange,
-                   const char *method, const char *version, struct problem **problem)
+bool guard_refuses(struct MHD_Connection *connection, struct exchange *exchange, const char *method,
+                   const char *version, struct problem **problem)
 {
-    struct findings findings = {0};
+    struct findings findings = {.headers = &exchange->headers};
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, look, &findings);
     bool asterisk = strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 && text_is(exchange->target, "*");
     const char *fault = findings.fault;

@@ -26,6 +26,13 @@ struct service {
 
 enum { WHY_SIZE = 512, MAX_HEADERS = 16 };
 
+/* Mebibytes; the suite runs with the cache on and off. */
+static unsigned cache_size(void)
+{
+    const char *size = getenv("CHANCERY_CACHE_SIZE");
+    return size != NULL ? (unsigned)strtoul(size, NULL, 10) : 64;
+}
+
 struct service *service_start(const char *database)
 {
     char why[WHY_SIZE] = "";
@@ -43,6 +50,7 @@ struct service *service_start(const char *database)
                                      .database = database,
                                      .threads = 2,
                                      .connections = 64,
+                                     .cache_size = cache_size(),
                                      .access_log = ACCESS_LOG_OFF};
     status =
         server_start(&options, service->contract, generation, &service->server, why, sizeof why);
