@@ -61,9 +61,16 @@ int accept_quality(const char *accept, const char *media_type)
     return found;
 }
 
+/* What most programs send. */
+static bool likes_all_equally(const char *accept)
+{
+    return accept == NULL || strcmp(accept, "*/*") == 0;
+}
+
 size_t choose_media_type(const char *accept, const char *const *media_types, size_t count)
 {
     size_t chosen = 0;
+    if (likes_all_equally(accept)) return chosen;
     for (size_t i = 1; i < count; i++)
         if (accept_quality(accept, media_types[i]) > accept_quality(accept, media_types[chosen]))
             chosen = i;
@@ -105,5 +112,6 @@ bool handlers_negotiate(const struct operation *operation, const struct language
     size_t count = operation->media_type_count;
     *media_type = choose_media_type(accept, operation->media_types, count);
     *language = choose_language(accept_language, languages);
-    return count > 0 && accept_quality(accept, operation->media_types[*media_type]) > 0;
+    return count > 0 && (likes_all_equally(accept) ||
+                         accept_quality(accept, operation->media_types[*media_type]) > 0);
 }

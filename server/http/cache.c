@@ -102,16 +102,9 @@ static struct kept *take_visited(struct entry *entry, struct kept *kept)
     return kept_take(kept);
 }
 
-static struct kept *find_same_headers(struct entry *entry, const struct cache_ask *ask)
-{
-    for (unsigned i = 0; i < entry->count; i++)
-        if (kept_matches(entry->ways[i], ask)) return take_visited(entry, entry->ways[i]);
-    return NULL;
-}
-
 static struct kept *find_choice(struct entry *entry, const struct choice *choice)
 {
-    for (unsigned i = 0; entry != NULL && i < entry->count; i++)
+    for (unsigned i = 0; i < entry->count; i++)
         if (kept_is(entry->ways[i], choice)) return take_visited(entry, entry->ways[i]);
     return NULL;
 }
@@ -127,9 +120,12 @@ static struct kept *negotiate(struct shard *shard, const struct entry *entry, ui
     pthread_mutex_unlock(&shard->lock);
     bool accepts = choice_make(&selection, generation_languages(generation), ask, &choice);
     pthread_mutex_lock(&shard->lock);
+    struct entry *found = cache_table_find(&shard->table, hash, ask->target);
     struct kept *kept = NULL;
-    if (accepts && shard->generation == generation)
-        kept = find_choice(cache_table_find(&shard->table, hash, ask->target), &choice);
+    if (accepts && shard->generation == generation && found != NULL) {
+        entry_remember(&shard->table, found, ask, &choice);
+        kept = find_choice(found, &choice);
+    }
     generation_release(generation);
     return kept;
 }
@@ -138,8 +134,8 @@ static struct kept *look(struct shard *shard, uint64_t hash, const struct cache_
 {
     struct entry *entry = cache_table_find(&shard->table, hash, ask->target);
     if (entry == NULL) return NULL;
-    struct kept *kept = find_same_headers(entry, ask);
-    return kept != NULL ? kept : negotiate(shard, entry, hash, ask);
+    const struct choice *choice = entry_recall(entry, ask);
+    return choice != NULL ? find_choice(entry, choice) : negotiate(shard, entry, hash, ask);
 }
 
 /* --- flights; the shard is locked --- */

@@ -172,6 +172,88 @@ bool cache_table_put(struct cache_table *table, uint64_t hash, struct text targe
     return true;
 }
 
+/* --- memos --- */
+
+static bool same(const char *one, const char *other)
+{
+    if (one == NULL || other == NULL) return one == other;
+    return strcmp(one, other) == 0;
+}
+
+/* The headers that have a say. */
+static struct cache_ask reduce(const struct entry *entry, const struct cache_ask *ask)
+{
+    const struct selection *selection = &entry->ways[0]->selection;
+    return (struct cache_ask){.accept = selection->reads_accept ? ask->accept : NULL,
+                              .accept_language =
+                                  selection->reads_language ? ask->accept_language : NULL,
+                              .accept_encoding = ask->accept_encoding};
+}
+
+const struct choice *entry_recall(struct entry *entry, const struct cache_ask *ask)
+{
+    const struct cache_ask reduced = reduce(entry, ask);
+    for (unsigned i = 0; i < entry->memo_count; i++) {
+        struct memo *memo = entry->memos[i];
+        if (!same(memo->ask.accept_encoding, reduced.accept_encoding) ||
+            !same(memo->ask.accept, reduced.accept) ||
+            !same(memo->ask.accept_language, reduced.accept_language))
+            continue;
+        memo->visited = true;
+        return &memo->choice;
+    }
+    return NULL;
+}
+
+static size_t room_of(const char *header)
+{
+    return header != NULL ? strlen(header) + 1 : 0;
+}
+
+static const char *put_header(char **room, const char *header)
+{
+    size_t length = room_of(header);
+    if (header == NULL) return NULL;
+    char *at = memcpy(*room, header, length);
+    *room += length;
+    return at;
+}
+
+static unsigned choose_memo(struct entry *entry)
+{
+    if (entry->memo_count < CACHE_MEMOS) return entry->memo_count++;
+    while (entry->memos[entry->memo_hand]->visited) {
+        entry->memos[entry->memo_hand]->visited = false;
+        entry->memo_hand = (entry->memo_hand + 1) % CACHE_MEMOS;
+    }
+    return entry->memo_hand;
+}
+
+void entry_remember(struct cache_table *table, struct entry *entry, const struct cache_ask *ask,
+                    const struct choice *choice)
+{
+    const struct cache_ask reduced = reduce(entry, ask);
+    size_t size = room_of(reduced.accept) + room_of(reduced.accept_language) +
+                  room_of(reduced.accept_encoding);
+    struct memo *memo = size <= MEMO_LIMIT ? malloc(sizeof *memo + size) : NULL;
+    if (memo == NULL) return;
+    char *room = memo->room;
+    memo->visited = false;
+    memo->choice = *choice;
+    memo->cost = sizeof *memo + size;
+    memo->ask = (struct cache_ask){.accept = put_header(&room, reduced.accept),
+                                   .accept_language = put_header(&room, reduced.accept_language),
+                                   .accept_encoding = put_header(&room, reduced.accept_encoding)};
+    struct memo **place = &entry->memos[choose_memo(entry)];
+    size_t freed = *place != NULL ? (*place)->cost : 0;
+    entry->cost += memo->cost - freed;
+    table->cost += memo->cost - freed;
+    free(*place);
+    *place = memo;
+}
+
+/* --- all at once --- */
+
 struct entry *cache_table_clear(struct cache_table *table)
 {
     struct entry *all = NULL;
@@ -190,6 +272,8 @@ void entries_free(struct entry *entries)
         struct entry *next = entries->next;
         for (unsigned i = 0; i < entries->count; i++)
             kept_release(entries->ways[i]);
+        for (unsigned i = 0; i < entries->memo_count; i++)
+            free(entries->memos[i]);
         free(entries);
         entries = next;
     }

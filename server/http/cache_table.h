@@ -7,9 +7,20 @@
 enum {
     CACHE_KEY_LIMIT = 1024,         /* bytes of a target whose replies are kept */
     CACHE_REPLY_LIMIT = 256 * 1024, /* bytes that one kept reply may cost */
+    CACHE_MEMOS = 4,                /* negotiations of one target that are remembered */
+    MEMO_LIMIT = 1024,              /* bytes of headers that are remembered */
     CACHE_WAYS = 8,                 /* replies of one target: formats, languages, codings */
     DOORKEEPER_BITS = 1 << 16,      /* what was seen once lately: a Bloom filter … */
     DOORKEEPER_LIMIT = 1 << 13      /* … that forgets all after so many */
+};
+
+/* What headers were found to ask for: browsers send long ones, always the same. */
+struct memo {
+    bool visited;
+    size_t cost;
+    struct choice choice;
+    struct cache_ask ask; /* its headers, in `room`; NULL also where they have no say */
+    char room[];
 };
 
 /* All that is kept of one target. */
@@ -20,7 +31,9 @@ struct entry {
     bool visited;
     unsigned count, hand; /* of `ways` */
     struct kept *ways[CACHE_WAYS];
-    size_t cost; /* of itself and its ways */
+    unsigned memo_count, memo_hand;
+    struct memo *memos[CACHE_MEMOS];
+    size_t cost; /* of all this */
     size_t length;
     char target[];
 };
@@ -47,6 +60,13 @@ struct entry *cache_table_find(const struct cache_table *table, uint64_t hash, s
  */
 bool cache_table_put(struct cache_table *table, uint64_t hash, struct text target,
                      struct kept *kept, bool wanted, struct entry **gone);
+
+/** What was remembered of a negotiation, or NULL. Borrowed. */
+const struct choice *entry_recall(struct entry *entry, const struct cache_ask *ask);
+
+/** Remember one, where its headers are not too long. */
+void entry_remember(struct cache_table *table, struct entry *entry, const struct cache_ask *ask,
+                    const struct choice *choice);
 
 /** Take everything out: a list, by `next`. */
 struct entry *cache_table_clear(struct cache_table *table);

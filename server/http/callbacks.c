@@ -55,7 +55,9 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
 /* What is no token would break a line of the log. */
 static void note_method(struct exchange *exchange, const char *method)
 {
-    size_t length = strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+    size_t length = 0;
+    while ((method[length] >= 'A' && method[length] <= 'Z') || method[length] == '-')
+        length++;
     if (length == 0 || method[length] != '\0') {
         method = "?";
         length = 1;

@@ -45,6 +45,7 @@ enum coding coding_choose(const char *accept_encoding, size_t length)
 {
     int wanted[CODING_COUNT] = {-1, -1, -1, -1}, others = -1;
     struct text rest = text_of(accept_encoding);
+    if (accept_encoding == NULL) return CODING_IDENTITY;
     while (rest.at != NULL) {
         struct text parameters = text_cut(&rest, ','), name = trim(text_cut(&parameters, ';'));
         for (int i = 0; i < CODING_COUNT; i++)

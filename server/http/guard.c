@@ -6,6 +6,7 @@
  */
 #include "http.h"
 
+#include <stddef.h>
 #include <string.h>
 
 struct findings {
@@ -18,19 +19,35 @@ struct findings {
 /* RFC 9110 §5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit each. */
 static bool is_token(const char *name, size_t length)
 {
-    static const uint32_t allowed[8] = {0, 0x03FF6CFA, 0xC7FFFFFE, 0x57FFFFFF};
-    uint32_t all = 1;
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)name[i];
-        all &= allowed[c / 32] >> (c % 32);
-    }
-    return length > 0 && all == 1;
+    static const uint64_t allowed[4] = {0x03FF6CFA00000000, 0x57FFFFFFC7FFFFFE};
+    uint64_t all = UINT64_MAX;
+    for (size_t i = 0; i < length; i++)
+        all &= allowed[(unsigned char)name[i] / 64] >> ((unsigned char)name[i] % 64);
+    return length > 0 && (all & 1) == 1;
+}
+
+static bool is_control(char c)
+{
+    return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
+}
+
+/* Whether one of eight bytes may be a control: below 0x20, or 0x7F. */
+static bool may_control(const char *eight)
+{
+    const uint64_t ones = 0x0101010101010101, highs = 0x80 * ones;
+    uint64_t word, deletes;
+    memcpy(&word, eight, sizeof word);
+    deletes = word ^ (0x7F * ones);
+    return ((((word - 0x20 * ones) & ~word) | ((deletes - ones) & ~deletes)) & highs) != 0;
 }
 
 static bool has_control(const char *value, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if (((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7F) return true;
+    size_t i = 0;
+    while (i + 8 <= length && !may_control(value + i))
+        i += 8;
+    for (; i < length; i++)
+        if (is_control(value[i])) return true;
     return false;
 }
 
@@ -51,22 +68,32 @@ static bool announces_body(const char *name, size_t name_length, const char *val
 static void note(struct request_headers *headers, const char *name, size_t length,
                  const char *value)
 {
-    const struct {
+#define NOTED(name, member)                                                                        \
+    {                                                                                              \
+        name, sizeof(name) - 1, offsetof(struct request_headers, member)                           \
+    }
+    static const struct {
         const char *name;
-        const char **place;
+        size_t length, place;
     } noted[] = {
-        {"Range", &headers->range},
-        {"Accept", &headers->accept},
-        {"If-Range", &headers->if_range},
-        {"X-Request-Id", &headers->request_id},
-        {"If-None-Match", &headers->if_none_match},
-        {"Accept-Encoding", &headers->accept_encoding},
-        {"Accept-Language", &headers->accept_language},
-        {"If-Modified-Since", &headers->if_modified_since},
+        NOTED("Range", range),
+        NOTED("Accept", accept),
+        NOTED("If-Range", if_range),
+        NOTED("X-Request-Id", request_id),
+        NOTED("If-None-Match", if_none_match),
+        NOTED("Accept-Encoding", accept_encoding),
+        NOTED("Accept-Language", accept_language),
+        NOTED("If-Modified-Since", if_modified_since),
     };
-    for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++)
-        if (is_named(name, length, noted[i].name) && *noted[i].place == NULL)
-            *noted[i].place = value;
+#undef NOTED
+    static const unsigned lengths = 1U << 5 | 1U << 6 | 1U << 8 | 1U << 12 | 1U << 13 | 1U << 15 |
+                                    1U << 17; /* of the names above */
+    if (length > 17 || (lengths >> length & 1) == 0) return;
+    for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++) {
+        if (noted[i].length != length || strncasecmp(name, noted[i].name, length) != 0) continue;
+        const char **place = (const char **)(void *)((char *)headers + noted[i].place);
+        if (*place == NULL) *place = value;
+    }
 }
 
 static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *name,

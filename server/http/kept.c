@@ -8,15 +8,9 @@
 #include <string.h>
 
 enum {
-    HEADERS_LIMIT = 1024,  /* bytes of negotiation headers that are kept for comparison */
     RESPONSE_MEMORY = 600, /* of the library's, without headers and body, and ours */
     HEADER_MEMORY = 112    /* of the library's, without name and value */
 };
-
-static size_t length_of(const char *header)
-{
-    return header != NULL ? strlen(header) + 1 : 0;
-}
 
 bool choice_make(const struct selection *selection, const struct languages *languages,
                  const struct cache_ask *ask, struct choice *out)
@@ -40,38 +34,13 @@ static enum MHD_Result weigh_header(void *state, enum MHD_ValueKind kind, const 
     return MHD_YES;
 }
 
-static char *put(char **room, const char *header)
+struct kept *kept_new_take(const struct kept *draft)
 {
-    size_t length = length_of(header);
-    if (header == NULL) return NULL;
-    char *at = memcpy(*room, header, length);
-    *room += length;
-    return at;
-}
-
-struct kept *kept_new_take(const struct kept *draft, const struct languages *languages)
-{
-    struct choice choice;
-    const struct cache_ask *ask = &draft->ask;
-    size_t headers =
-        length_of(ask->accept) + length_of(ask->accept_language) + length_of(ask->accept_encoding);
-    if (!choice_make(&draft->selection, languages, ask, &choice)) return NULL;
-    if (headers > HEADERS_LIMIT) headers = 0;
-    struct kept *kept = malloc(sizeof *kept + headers);
+    struct kept *kept = malloc(sizeof *kept);
     if (kept == NULL) return NULL;
-    char *room = (char *)(kept + 1);
     *kept = *draft;
     atomic_init(&kept->references, 1);
-    kept->choice = choice;
-    kept->has_headers = headers > 0 || (ask->accept == NULL && ask->accept_language == NULL &&
-                                        ask->accept_encoding == NULL);
-    kept->ask = (struct cache_ask){.target = {NULL, 0}};
-    if (headers > 0) {
-        kept->ask.accept = put(&room, ask->accept);
-        kept->ask.accept_language = put(&room, ask->accept_language);
-        kept->ask.accept_encoding = put(&room, ask->accept_encoding);
-    }
-    kept->cost += RESPONSE_MEMORY + sizeof *kept + headers;
+    kept->cost += RESPONSE_MEMORY + sizeof *kept;
     MHD_get_response_headers(kept->response, weigh_header, &kept->cost);
     return kept;
 }
@@ -88,20 +57,6 @@ void kept_release(struct kept *kept)
     if (atomic_fetch_sub_explicit(&kept->references, 1, memory_order_acq_rel) != 1) return;
     MHD_destroy_response(kept->response);
     free(kept);
-}
-
-static bool same(const char *one, const char *other)
-{
-    if (one == NULL || other == NULL) return one == other;
-    return strcmp(one, other) == 0;
-}
-
-bool kept_matches(const struct kept *kept, const struct cache_ask *ask)
-{
-    return kept->has_headers && same(kept->ask.accept_encoding, ask->accept_encoding) &&
-           (!kept->selection.reads_accept || same(kept->ask.accept, ask->accept)) &&
-           (!kept->selection.reads_language ||
-            same(kept->ask.accept_language, ask->accept_language));
 }
 
 bool kept_is(const struct kept *kept, const struct choice *choice)

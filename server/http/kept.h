@@ -39,8 +39,6 @@ struct kept {
     struct choice choice;
     bool is_tiny, is_coded; /* its body before any coding; a reply without a body has none */
     enum coding coding;
-    bool has_headers; /* those that it was first made for are in `ask` */
-    struct cache_ask ask;
     size_t cost; /* bytes of memory, nearly */
 };
 
@@ -50,19 +48,15 @@ bool choice_make(const struct selection *selection, const struct languages *lang
 
 /**
  * Keep a response (one reference to it is taken, on success) with what `draft` says of it: all but
- * references, choice, has_headers and cost. Its target and headers are copied where they are short.
- * The caller owns one reference. NULL: memory, or a client that should not have been answered so.
+ * references and visited. The caller owns one reference. NULL: memory.
  */
-struct kept *kept_new_take(const struct kept *draft, const struct languages *languages);
+struct kept *kept_new_take(const struct kept *draft);
 
 /** Take one more reference. Returns its argument. */
 struct kept *kept_take(struct kept *kept);
 
 /** Give a reference back. NULL is allowed. */
 void kept_release(struct kept *kept);
-
-/** Whether it was made for the very same headers. */
-bool kept_matches(const struct kept *kept, const struct cache_ask *ask);
 
 /** Whether it is what negotiation came to. */
 bool kept_is(const struct kept *kept, const struct choice *choice);

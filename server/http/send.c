@@ -141,16 +141,18 @@ static bool may_be_kept(const struct reply *reply, const struct sending *sending
     return (reply->kind == REPLY_OWNED || reply->kind == REPLY_SHARED) && sending->tagged;
 }
 
-/* A finished response as the cache keeps it; whether it does is the cache's to say. NULL: memory.
- */
+/* A finished response as the cache keeps it; whether it does is the cache's to say. NULL: it cannot
+ * be kept. */
 static struct kept *keep(const struct flight *flight, const struct generation *generation,
                          struct MHD_Response *response, const struct kept *draft)
 {
     struct kept whole = *draft;
     whole.response = response;
-    whole.ask = flight->ask;
     whole.modified = generation_released(generation);
-    struct kept *kept = kept_new_take(&whole, generation_languages(generation));
+    if (!choice_make(&draft->selection, generation_languages(generation), &flight->ask,
+                     &whole.choice))
+        return NULL;
+    struct kept *kept = kept_new_take(&whole);
     if (kept != NULL) cache_keep(flight, generation, kept);
     return kept;
 }
