@@ -41,6 +41,16 @@ const char *server_admin_address(const struct server *server);
  * old one stays. */
 enum status server_reload(struct server *server, char *why, size_t why_size) CHANCERY_MUST_USE;
 
+/* What the reply cache did since the server started, and what it holds. */
+struct cache_figures {
+    size_t hits, misses; /* requests that it was asked for */
+    size_t entries;      /* targets */
+    size_t bytes;
+};
+
+/** The figures of the reply cache; all 0 where there is none. */
+void server_measure_cache(struct server *server, struct cache_figures *out);
+
 /** Whether this is an address to listen on: ADDR:PORT, as in 127.0.0.1:8080, localhost:0 or
  * [::1]:8080. NUL-terminated; whether the address is free is not asked. */
 bool address_is_valid(const char *address);

@@ -15,7 +15,7 @@ struct shard {
     pthread_mutex_t lock;
     pthread_cond_t landed;         /* a flight ended */
     struct flight *flights;        /* under lock */
-    unsigned long flight_count;    /* that ever began; under lock */
+    size_t hits, misses;           /* under lock; each miss began a flight */
     struct generation *generation; /* whose replies these are; one reference; under lock */
     struct cache_table table;      /* under lock */
 };
@@ -82,22 +82,25 @@ void cache_renew(struct cache *cache, struct generation *generation)
     }
 }
 
-size_t cache_size(struct cache *cache)
+void cache_measure(struct cache *cache, struct cache_figures *out)
 {
-    size_t size = 0;
+    *out = (struct cache_figures){0};
     for (size_t i = 0; cache != NULL && i < cache->count; i++) {
-        pthread_mutex_lock(&cache->shards[i].lock);
-        size += cache->shards[i].table.cost;
-        pthread_mutex_unlock(&cache->shards[i].lock);
+        struct shard *shard = &cache->shards[i];
+        pthread_mutex_lock(&shard->lock);
+        out->hits += shard->hits;
+        out->misses += shard->misses;
+        out->entries += shard->table.entry_count;
+        out->bytes += shard->table.cost;
+        pthread_mutex_unlock(&shard->lock);
     }
-    return size;
 }
 
 /* --- look-up; the shard is locked --- */
 
 static struct kept *take_visited(struct entry *entry, struct kept *kept)
 {
-    entry->visited = true;
+    entry_hit(entry);
     kept->visited = true;
     return kept_take(kept);
 }
@@ -112,7 +115,7 @@ static struct kept *find_choice(struct entry *entry, const struct choice *choice
 /* What negotiation of these headers leads to. It reads headers that may be long: not under the
  * lock, which is let go of and taken again. */
 static struct kept *negotiate(struct shard *shard, const struct entry *entry, uint64_t hash,
-                              const struct cache_ask *ask)
+                              const struct cache_ask *ask, struct entry **gone)
 {
     struct choice choice;
     struct selection selection = entry->ways[0]->selection;
@@ -123,19 +126,20 @@ static struct kept *negotiate(struct shard *shard, const struct entry *entry, ui
     struct entry *found = cache_table_find(&shard->table, hash, ask->target);
     struct kept *kept = NULL;
     if (accepts && shard->generation == generation && found != NULL) {
-        entry_remember(&shard->table, found, ask, &choice);
+        entry_remember(&shard->table, found, ask, &choice, gone);
         kept = find_choice(found, &choice);
     }
     generation_release(generation);
     return kept;
 }
 
-static struct kept *look(struct shard *shard, uint64_t hash, const struct cache_ask *ask)
+static struct kept *look(struct shard *shard, uint64_t hash, const struct cache_ask *ask,
+                         struct entry **gone)
 {
     struct entry *entry = cache_table_find(&shard->table, hash, ask->target);
     if (entry == NULL) return NULL;
     const struct choice *choice = entry_recall(entry, ask);
-    return choice != NULL ? find_choice(entry, choice) : negotiate(shard, entry, hash, ask);
+    return choice != NULL ? find_choice(entry, choice) : negotiate(shard, entry, hash, ask, gone);
 }
 
 /* --- flights; the shard is locked --- */
@@ -168,7 +172,7 @@ static bool wait_for_flight(struct shard *shard, uint64_t hash, const struct cac
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += PATIENCE_SECONDS;
     if (flight == NULL) return false;
-    unsigned long number = flight->number;
+    size_t number = flight->number;
     flight->waiters++;
     while (flight != NULL && flight->number == number)
         if (pthread_cond_timedwait(&shard->landed, &shard->lock, &until) == ETIMEDOUT)
@@ -182,18 +186,22 @@ struct kept *cache_find(struct cache *cache, const struct cache_ask *ask, struct
 {
     uint64_t hash = siphash(&cache->key, ask->target);
     struct shard *shard = &cache->shards[hash & (cache->count - 1)];
+    struct entry *gone = NULL;
     pthread_mutex_lock(&shard->lock);
-    struct kept *kept = look(shard, hash, ask);
-    if (kept == NULL && wait_for_flight(shard, hash, ask)) kept = look(shard, hash, ask);
+    struct kept *kept = look(shard, hash, ask, &gone);
+    if (kept == NULL && wait_for_flight(shard, hash, ask)) kept = look(shard, hash, ask, &gone);
     if (kept == NULL) {
         *flight = (struct flight){.shard = shard,
-                                  .number = ++shard->flight_count,
+                                  .number = ++shard->misses,
                                   .hash = hash,
                                   .ask = *ask,
                                   .next = shard->flights};
         shard->flights = flight;
+    } else {
+        shard->hits++;
     }
     pthread_mutex_unlock(&shard->lock);
+    entries_free(gone);
     return kept;
 }
 

@@ -9,8 +9,8 @@ struct shard;
 
 /* One request's way through the cache, from a miss to its reply. Others that want the same wait. */
 struct flight {
-    struct shard *shard;  /* NULL: it has none, or has ended */
-    unsigned long number; /* no two of a shard have the same */
+    struct shard *shard; /* NULL: it has none, or has ended */
+    size_t number;       /* no two of a shard have the same */
     uint64_t hash;
     struct cache_ask ask;
     unsigned waiters;
@@ -39,8 +39,8 @@ void cache_keep(const struct flight *flight, const struct generation *generation
 /** End a flight. */
 void cache_end(struct flight *flight);
 
-/** How many bytes it holds, nearly. */
-size_t cache_size(struct cache *cache);
+/** What it did and holds. All 0 for NULL. */
+void cache_measure(struct cache *cache, struct cache_figures *out);
 
 /** Free it. NULL is allowed. */
 void cache_free(struct cache *cache);

@@ -1,14 +1,15 @@
 /*
  * The table of a shard. What goes is chosen by SIEVE (Zhang and others, NSDI 2024): a hand passes
- * from the oldest to the newest and takes the first that was not asked for since it last passed. It
- * never grows beyond its budget, and a target that was asked for once displaces nothing.
+ * from the oldest to the newest and takes the first that was not asked for since it last passed;
+ * hits count up to three, so that twice is less than often. It never grows beyond its budget, and a
+ * target that was asked for once displaces nothing.
  */
 #include "cache_table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYTES_PER_BUCKET = 4096 };
+enum { BYTES_PER_BUCKET = 4096, HITS_LIMIT = 3, DOORKEEPER_HASHES = 4 };
 
 bool cache_table_begin(struct cache_table *table, size_t budget)
 {
@@ -39,19 +40,19 @@ struct entry *cache_table_find(const struct cache_table *table, uint64_t hash, s
 /* Whether it was seen before; it is from now on. */
 static bool greet(struct cache_table *table, uint64_t hash)
 {
-    size_t one = (size_t)(hash >> 16) % DOORKEEPER_BITS,
-           other = (size_t)(hash >> 40) % DOORKEEPER_BITS;
-    uint64_t one_bit = 1ULL << one % 64, other_bit = 1ULL << other % 64;
-    bool known = (table->doorkeeper[one / 64] & one_bit) != 0 &&
-                 (table->doorkeeper[other / 64] & other_bit) != 0;
-    if (known) return true;
-    if (++table->seen > DOORKEEPER_LIMIT) {
+    bool known = true;
+    if (table->seen == DOORKEEPER_LIMIT) {
         memset(table->doorkeeper, 0, sizeof table->doorkeeper);
-        table->seen = 1;
+        table->seen = 0;
     }
-    table->doorkeeper[one / 64] |= one_bit;
-    table->doorkeeper[other / 64] |= other_bit;
-    return false;
+    for (int i = 0; i < DOORKEEPER_HASHES; i++) {
+        size_t bit = (hash * 0x9E3779B97F4A7C15 >> 16 * i) % DOORKEEPER_BITS;
+        uint64_t mask = 1ULL << bit % 64;
+        known = known && (table->doorkeeper[bit / 64] & mask) != 0;
+        table->doorkeeper[bit / 64] |= mask;
+    }
+    if (!known) table->seen++;
+    return known;
 }
 
 static void detach(struct cache_table *table, struct entry *entry)
@@ -73,15 +74,20 @@ static void detach(struct cache_table *table, struct entry *entry)
     table->entry_count--;
 }
 
+void entry_hit(struct entry *entry)
+{
+    if (entry->hits < HITS_LIMIT) entry->hits++;
+}
+
 /* The next to go, never `spared`. NULL: there is none. */
 static struct entry *choose_victim(struct cache_table *table, const struct entry *spared)
 {
-    for (size_t i = 0; i < 2 * table->entry_count + 1; i++) {
+    for (size_t i = 0; i < (HITS_LIMIT + 1) * table->entry_count + 1; i++) {
         struct entry *entry = table->hand != NULL ? table->hand : table->oldest;
         if (entry == NULL) return NULL;
         table->hand = entry->newer;
-        if (!entry->visited && entry != spared) return entry;
-        entry->visited = false;
+        if (entry->hits == 0 && entry != spared) return entry;
+        if (entry->hits > 0) entry->hits--;
     }
     return NULL;
 }
@@ -230,12 +236,13 @@ static unsigned choose_memo(struct entry *entry)
 }
 
 void entry_remember(struct cache_table *table, struct entry *entry, const struct cache_ask *ask,
-                    const struct choice *choice)
+                    const struct choice *choice, struct entry **gone)
 {
     const struct cache_ask reduced = reduce(entry, ask);
     size_t size = room_of(reduced.accept) + room_of(reduced.accept_language) +
                   room_of(reduced.accept_encoding);
-    struct memo *memo = size <= MEMO_LIMIT ? malloc(sizeof *memo + size) : NULL;
+    if (size > MEMO_LIMIT || !make_room(table, sizeof(struct memo) + size, entry, gone)) return;
+    struct memo *memo = malloc(sizeof *memo + size);
     if (memo == NULL) return;
     char *room = memo->room;
     memo->visited = false;

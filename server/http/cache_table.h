@@ -11,7 +11,7 @@ enum {
     MEMO_LIMIT = 1024,              /* bytes of headers that are remembered */
     CACHE_WAYS = 8,                 /* replies of one target: formats, languages, codings */
     DOORKEEPER_BITS = 1 << 16,      /* what was seen once lately: a Bloom filter … */
-    DOORKEEPER_LIMIT = 1 << 13      /* … that forgets all after so many */
+    DOORKEEPER_LIMIT = 1 << 12      /* … that forgets all after so many */
 };
 
 /* What headers were found to ask for: browsers send long ones, always the same. */
@@ -28,7 +28,7 @@ struct entry {
     struct entry *next;          /* in its bucket */
     struct entry *newer, *older; /* by age */
     uint64_t hash;
-    bool visited;
+    unsigned hits; /* since the hand passed, HITS_LIMIT at most, less one each time it does */
     unsigned count, hand; /* of `ways` */
     struct kept *ways[CACHE_WAYS];
     unsigned memo_count, memo_hand;
@@ -64,9 +64,13 @@ bool cache_table_put(struct cache_table *table, uint64_t hash, struct text targe
 /** What was remembered of a negotiation, or NULL. Borrowed. */
 const struct choice *entry_recall(struct entry *entry, const struct cache_ask *ask);
 
-/** Remember one, where its headers are not too long. */
+/** Remember one, where its headers are not too long. What went for it is put on the list `*gone`.
+ */
 void entry_remember(struct cache_table *table, struct entry *entry, const struct cache_ask *ask,
-                    const struct choice *choice);
+                    const struct choice *choice, struct entry **gone);
+
+/** It was asked for. */
+void entry_hit(struct entry *entry);
 
 /** Take everything out: a list, by `next`. */
 struct entry *cache_table_clear(struct cache_table *table);

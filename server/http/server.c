@@ -158,6 +158,11 @@ enum status server_reload(struct server *server, char *why, size_t why_size)
     return STATUS_OK;
 }
 
+void server_measure_cache(struct server *server, struct cache_figures *out)
+{
+    cache_measure(server->cache, out);
+}
+
 /* Take no more connections, then wait for what was begun. */
 static void drain(struct server *server)
 {
