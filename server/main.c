@@ -124,6 +124,7 @@ static bool read_server_options(const struct config *config, struct server_optio
            config_number(config, OPTION_threads, 0, 256, &options->threads) &&
            config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
            config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
+           config_number(config, OPTION_cache_size, 0, 65536, &options->cache_size) &&
            read_access_log(config->values[OPTION_access_log], &options->access_log) &&
            is_base_path(options->base_path);
 }

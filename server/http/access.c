@@ -5,6 +5,7 @@
  */
 #include "http.h"
 
+#include <arpa/inet.h>
 #include <chancery/buffer.h>
 #include <errno.h>
 #include <limits.h>
@@ -117,8 +118,25 @@ static long microseconds_since(struct timespec begun)
     return (now.tv_sec - begun.tv_sec) * 1000000L + (now.tv_nsec - begun.tv_nsec) / 1000;
 }
 
-static void write_json_line(struct buffer *line, const struct exchange *exchange)
+static void print_client(struct MHD_Connection *connection, char *out, size_t size)
 {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    out[0] = '\0';
+    if (info == NULL || info->client_addr == NULL) return;
+    const void *address = info->client_addr;
+    if (info->client_addr->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, out, (socklen_t)size);
+    else if (info->client_addr->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, out,
+                  (socklen_t)size);
+}
+
+static void write_json_line(struct buffer *line, const struct exchange *exchange,
+                            struct MHD_Connection *connection)
+{
+    char client[INET6_ADDRSTRLEN];
+    print_client(connection, client, sizeof client);
     struct timespec now;
     struct tm utc;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -128,8 +146,8 @@ static void write_json_line(struct buffer *line, const struct exchange *exchange
         utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
         now.tv_nsec / 1000000, exchange->method, exchange->status);
     buffer_string(line, ",\"route\":");
-    if (exchange->route != NULL)
-        buffer_json_string(line, text_of(exchange->route));
+    if (exchange->operation != NULL)
+        buffer_json_string(line, text_of(exchange->operation->path));
     else
         buffer_string(line, "null");
     struct text target = exchange->target;
@@ -137,7 +155,7 @@ static void write_json_line(struct buffer *line, const struct exchange *exchange
     buffer_string(line, ",\"target\":");
     buffer_json_string(line, target);
     buffer_format(line, ",\"bytes\":%zu,\"microseconds\":%ld,\"client\":\"%s\"", exchange->bytes,
-                  microseconds_since(exchange->begun), exchange->client);
+                  microseconds_since(exchange->begun), client);
     if (exchange->request_id[0] != '\0')
         buffer_format(line, ",\"request_id\":\"%s\"", exchange->request_id);
     buffer_string(line, "}\n");
@@ -156,7 +174,8 @@ static void write_human_line(struct buffer *line, const struct exchange *exchang
                   microseconds_since(exchange->begun));
 }
 
-void access_log(struct access_writer *writer, const struct exchange *exchange)
+void access_log(struct access_writer *writer, const struct exchange *exchange,
+                struct MHD_Connection *connection)
 {
     if (writer->mode == ACCESS_LOG_OFF ||
         (writer->mode == ACCESS_LOG_ERRORS && exchange->status < 400))
@@ -165,7 +184,7 @@ void access_log(struct access_writer *writer, const struct exchange *exchange)
     if (writer->terminal)
         write_human_line(&line, exchange);
     else
-        write_json_line(&line, exchange);
+        write_json_line(&line, exchange, connection);
     pthread_mutex_lock(&writer->lock);
     bool was_empty = writer->pending.length == 0;
     if (line.failed || writer->pending.length + line.length > MEMORY_LIMIT)

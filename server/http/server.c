@@ -1,7 +1,7 @@
 /*
  * The daemon: sockets, threads, the dataset in service, and an end that loses no request in flight.
  */
-#include "http.h"
+#include "cache.h"
 
 #include <chancery/log.h>
 #include <signal.h>
@@ -84,12 +84,16 @@ static struct server *make(const struct server_options *options, const struct co
     pthread_mutex_init(&server->generation_lock, NULL);
     atomic_init(&server->in_flight, 0);
     atomic_init(&server->draining, false);
+    atomic_init(&server->id_count, 0);
+    server->id_key = siphash_key_new();
+    if (options->cache_size > 0)
+        server->cache = cache_new((size_t)options->cache_size << 20, generation);
     server->database = strdup(options->database != NULL ? options->database : "");
     server->base_path = strdup(options->base_path != NULL ? options->base_path : "");
     server->emergency = make_emergency();
     server->access = access_open(options->access_log);
-    if (server->database != NULL && server->base_path != NULL && server->emergency != NULL &&
-        server->access != NULL)
+    if ((server->cache != NULL || options->cache_size == 0) && server->database != NULL &&
+        server->base_path != NULL && server->emergency != NULL && server->access != NULL)
         return server;
     server_stop(server);
     return NULL;
@@ -144,12 +148,19 @@ enum status server_reload(struct server *server, char *why, size_t why_size)
         generation_release(fresh);
         return status;
     }
+    /* In this order, so that nobody who saw the new dataset sees the old one after it. */
+    cache_renew(server->cache, fresh);
     pthread_mutex_lock(&server->generation_lock);
     struct generation *old = server->generation;
     server->generation = fresh;
     pthread_mutex_unlock(&server->generation_lock);
     generation_release(old);
     return STATUS_OK;
+}
+
+void server_measure_cache(struct server *server, struct cache_figures *out)
+{
+    cache_measure(server->cache, out);
 }
 
 /* Take no more connections, then wait for what was begun. */
@@ -172,6 +183,7 @@ void server_stop(struct server *server)
     if (server->admin.daemon != NULL) MHD_stop_daemon(server->admin.daemon);
     access_close(server->access);
     if (server->emergency != NULL) MHD_destroy_response(server->emergency);
+    cache_free(server->cache);
     generation_release(server->generation);
     pthread_mutex_destroy(&server->generation_lock);
     free(server->database);

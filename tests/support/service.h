@@ -6,6 +6,7 @@
 #ifndef CHANCERY_TESTS_SERVICE_H
 #define CHANCERY_TESTS_SERVICE_H
 
+#include <chancery/server.h>
 #include <chancery/spec.h>
 #include <jansson.h>
 #include <stdbool.h>
@@ -28,6 +29,9 @@ struct exchange {
 /** Serve the compiled dataset at `database`. */
 struct service *service_start(const char *database);
 
+/** The same with a reply cache of so many mebibytes. */
+struct service *service_start_cached(const char *database, unsigned cache_size);
+
 /** The same from a file of the service's own, which service_replace may replace. */
 struct service *service_start_copy(const char *database);
 
@@ -36,6 +40,12 @@ void service_replace(struct service *service, const char *database);
 
 /** Serve `database` as behind a proxy that takes `base_path` off every path. */
 struct service *service_start_under(const char *database, const char *base_path);
+
+/** The server's address ("127.0.0.1:43211"). Borrowed. */
+const char *service_address(const struct service *service);
+
+/** What its reply cache did and holds. */
+struct cache_figures service_cache(const struct service *service);
 
 /** The contract that is served. Borrowed. */
 const struct contract *service_contract(const struct service *service);
