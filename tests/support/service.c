@@ -33,12 +33,7 @@ static unsigned cache_size(void)
     return size != NULL ? (unsigned)strtoul(size, NULL, 10) : 64;
 }
 
-struct service *service_start_under(const char *database, const char *base_path)
-{
-    return service_start_cached(database, cache_size());
-}
-
-struct service *service_start_cached(const char *database, unsigned size)
+static struct service *start(const char *database, const char *base_path, unsigned size)
 {
     char why[WHY_SIZE] = "";
     struct text document = embedded_openapi();
@@ -66,7 +61,17 @@ struct service *service_start_cached(const char *database, unsigned size)
 
 struct service *service_start(const char *database)
 {
-    return service_start_under(database, "");
+    return start(database, "", cache_size());
+}
+
+struct service *service_start_under(const char *database, const char *base_path)
+{
+    return start(database, base_path, cache_size());
+}
+
+struct service *service_start_cached(const char *database, unsigned size)
+{
+    return start(database, "", size);
 }
 
 static void copy_file(const char *from, const char *to)
