@@ -149,14 +149,14 @@ static const struct {
 
 enum { SHAPES = sizeof shapes / sizeof *shapes, AT_ONCE = 32 };
 
-/* `labels.*` stands for any language. */
+/* `labels.*` stands for any language, `value.**` for anything below. */
 static void append_path(char *list, size_t size, const char *path)
 {
     size_t length = strlen(list);
     const char *star = strchr(path, '*');
     int plain = star != NULL ? (int)(star - path) : (int)strlen(path);
     snprintf(list + length, size - length, "%s%.*s%s%s", length > 0 ? "," : "", plain, path,
-             star != NULL ? "en" : "", star != NULL ? star + 1 : "");
+             star != NULL ? "en" : "", star != NULL ? star + strspn(star, "*") : "");
 }
 
 static void expect_all_paths(struct service *service, const struct shape *shape, const char *target)
