@@ -3,6 +3,7 @@
  * command line and calls what does the work. Exit status: 0 success, 1 failure, 2 usage.
  */
 #include "config.h"
+#include "opening.h"
 
 #include <chancery/dataset.h>
 #include <chancery/embedded.h>
@@ -143,16 +144,12 @@ static void wait_for_signals(struct server *server, const sigset_t *signals)
     }
 }
 
-static int run_server(const struct server_options *options, const struct contract *contract)
+static int run_server(const struct server_options *options, const struct contract *contract,
+                      struct generation *generation)
 {
-    struct generation *generation;
     struct server *server;
     char why[500] = "";
     sigset_t signals;
-    if (generation_open(options->database, &generation, why, sizeof why) != STATUS_OK) {
-        fprintf(stderr, "chancery: %s\n", why);
-        return EXIT_FAILURE;
-    }
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
@@ -184,9 +181,17 @@ static int serve(int count, char **arguments)
     if (options.database == NULL)
         return fail_usage(
             "no dataset was found: give one with --db FILE, or compile one with `chancery build`.");
+    char why[500];
+    struct generation *generation = NULL;
+    struct opening *opening = opening_begin(options.database);
     struct contract *contract = load_contract();
-    if (contract == NULL) return EXIT_FAILURE;
-    int status = run_server(&options, contract);
+    int status = EXIT_FAILURE;
+    if (opening_finish_take(opening, &generation, why, sizeof why) != STATUS_OK)
+        fprintf(stderr, "chancery: %s\n", why);
+    else if (contract == NULL)
+        generation_release(generation);
+    else
+        status = run_server(&options, contract, generation);
     contract_free(contract);
     return status;
 }

@@ -20,8 +20,6 @@ struct walk {
 
 static enum status add_path(struct walk *walk, const char *path)
 {
-    for (size_t i = 0; i < walk->count; i++)
-        if (strcmp(walk->paths[i], path) == 0) return STATUS_OK;
     if (walk->count == walk->room) {
         size_t room = walk->room == 0 ? 64 : 2 * walk->room;
         const char **larger = arena_take(walk->compiler->arena, room * sizeof *larger);
@@ -123,6 +121,17 @@ static int compare(const void *one, const void *other)
     return strcmp(*(const char *const *)one, *(const char *const *)other);
 }
 
+/* Sorted, each once: the parts of a oneOf have most of their paths in common. How many are left. */
+static size_t sort_out(struct walk *walk)
+{
+    size_t kept = 0;
+    if (walk->count == 0) return 0;
+    qsort(walk->paths, walk->count, sizeof *walk->paths, compare);
+    for (size_t i = 1; i < walk->count; i++)
+        if (strcmp(walk->paths[kept], walk->paths[i]) != 0) walk->paths[++kept] = walk->paths[i];
+    return kept + 1;
+}
+
 enum status compile_paths(struct compiler *compiler, json_t *schema, struct shape *shape)
 {
     struct walk walk = {.compiler = compiler,
@@ -130,8 +139,7 @@ enum status compile_paths(struct compiler *compiler, json_t *schema, struct shap
     if (walk.where == NULL) return compiler_exhausted(compiler);
     enum status status = walk_schema(&walk, schema, "", 0, 0);
     if (status != STATUS_OK) return status;
-    if (walk.count > 0) qsort(walk.paths, walk.count, sizeof *walk.paths, compare);
-    shape->path_count = walk.count;
+    shape->path_count = sort_out(&walk);
     shape->paths = walk.paths;
     return STATUS_OK;
 }

@@ -43,6 +43,8 @@ struct server {
     struct listener main, admin;
     atomic_size_t in_flight; /* requests begun and not completed */
     atomic_bool draining;    /* replies close their connection */
+    pthread_t opener;        /* opens the connections that are not needed for the first reply */
+    bool has_opener;
     struct access_writer *access;
     struct MHD_Response *emergency; /* what is left to say when memory is gone */
 };

@@ -99,6 +99,24 @@ static struct server *make(const struct server_options *options, const struct co
     return NULL;
 }
 
+static void *open_connections(void *state)
+{
+    struct server *server = state;
+    pthread_mutex_lock(&server->generation_lock);
+    struct generation *generation = generation_take(server->generation);
+    pthread_mutex_unlock(&server->generation_lock);
+    if (generation_fill(generation, worker_count(&server->options) - 1) != STATUS_OK)
+        log_write(LOG_LEVEL_WARNING, "the dataset changed while it was opened: reload it");
+    generation_release(generation);
+    return NULL;
+}
+
+/* The first reply waits for none of them; whoever needs one before it is there opens it himself. */
+static void start_opener(struct server *server)
+{
+    server->has_opener = pthread_create(&server->opener, NULL, open_connections, server) == 0;
+}
+
 enum status server_start(const struct server_options *options, const struct contract *contract,
                          struct generation *generation, struct server **out, char *why,
                          size_t why_size)
@@ -107,11 +125,6 @@ enum status server_start(const struct server_options *options, const struct cont
     struct server *server = make(options, contract, generation);
     snprintf(why, why_size, "memory is short");
     if (server == NULL) return STATUS_NO_MEMORY;
-    if (generation_fill(generation, worker_count(options)) != STATUS_OK) {
-        snprintf(why, why_size, "the dataset changed while it was opened");
-        server_stop(server);
-        return STATUS_FAILED;
-    }
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     enum status status = start_listener(server, &server->main, options->listen,
@@ -119,6 +132,7 @@ enum status server_start(const struct server_options *options, const struct cont
     server->admin.admin = true;
     if (status == STATUS_OK && options->admin != NULL)
         status = start_listener(server, &server->admin, options->admin, 1, 16, why, why_size);
+    if (status == STATUS_OK) start_opener(server);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (status == STATUS_OK)
         *out = server;
@@ -142,7 +156,7 @@ enum status server_reload(struct server *server, char *why, size_t why_size)
     struct generation *fresh;
     enum status status = generation_open(server->database, &fresh, why, why_size);
     if (status != STATUS_OK) return status;
-    status = generation_fill(fresh, worker_count(&server->options));
+    status = generation_fill(fresh, worker_count(&server->options) - 1);
     if (status != STATUS_OK) {
         snprintf(why, why_size, "%s changed while it was opened", server->database);
         generation_release(fresh);
@@ -176,6 +190,7 @@ static void drain(struct server *server)
 void server_stop(struct server *server)
 {
     if (server == NULL) return;
+    if (server->has_opener) pthread_join(server->opener, NULL);
     if (server->main.daemon != NULL) {
         drain(server);
         MHD_stop_daemon(server->main.daemon);
