@@ -1,27 +1,25 @@
 -- What follows from the records, once all are loaded and sound. Statements run in this order.
 
--- The order of /treaties is that of signature; of everything else that of its own date.
-UPDATE record SET sort_earliest = start_earliest, sort_latest = start_latest, sort_end = end_latest
-WHERE type <> 'treaty' AND start_earliest IS NOT NULL;
+-- The order of /treaties is that of signature; of everything else that of its own date, as it was loaded.
 UPDATE record SET (sort_earliest, sort_latest, sort_end) =
     (SELECT signed_start_earliest, signed_start_latest, signed_end_latest FROM treaty WHERE treaty.key = record.key)
-WHERE type = 'treaty';
+WHERE key IN (SELECT key FROM treaty);
 
 -- Entry into force unknown: possible from signature on.
 UPDATE record SET dating = json_object('start', json_object('earliest', day_iso(sort_earliest)), 'end_kind', 'unknown')
-WHERE type = 'treaty' AND start_earliest IS NULL AND sort_earliest > -1000000000000;
+WHERE key IN (SELECT key FROM treaty) AND start_earliest IS NULL AND sort_earliest > -1000000000000;
 UPDATE record SET dating = json_object('start_kind', 'unknown', 'end_kind', 'unknown')
-WHERE type = 'treaty' AND dating IS NULL;
+WHERE key IN (SELECT key FROM treaty) AND dating IS NULL;
 
 -- An article is in force with its treaty where it says nothing else.
 UPDATE record SET dating =
     (SELECT t.dating FROM article AS a JOIN record AS t ON t.id = a.treaty WHERE a.key = record.key)
-WHERE type = 'article' AND dating IS NULL;
+WHERE key IN (SELECT key FROM article) AND dating IS NULL;
 
 UPDATE record
 SET start_earliest = day_bound(dating, 1, 0), start_latest = day_bound(dating, 1, 1),
     end_earliest = day_bound(dating, 1, 2), end_latest = day_bound(dating, 1, 3)
-WHERE type IN ('treaty', 'article') AND start_earliest IS NULL AND dating IS NOT NULL;
+WHERE key IN (SELECT key FROM treaty UNION ALL SELECT key FROM article) AND start_earliest IS NULL AND dating IS NOT NULL;
 
 CREATE INDEX participant_actor ON participant (actor);
 CREATE INDEX cause_cause ON cause (cause);
@@ -41,11 +39,6 @@ CREATE UNIQUE INDEX claim_id ON claim (id);
 CREATE INDEX claim_subject ON claim (subject, field);
 CREATE INDEX claim_source ON claim (source);
 CREATE INDEX claim_conflicting ON claim (id) WHERE conflicting = 1;
-
--- Two claims conflict that give one field different values.
-UPDATE claim SET conflicting = 1
-WHERE EXISTS (SELECT 1 FROM claim AS other WHERE other.subject = claim.subject AND other.field = claim.field
-              AND (other.comparable IS NOT claim.comparable OR other.value_kind <> claim.value_kind));
 
 INSERT INTO containment (container, place)
 WITH RECURSIVE inside (container, place, id) AS (
@@ -191,20 +184,16 @@ CREATE INDEX record_by_kind ON record (type, kind, sort_earliest, sort_latest, s
 CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
-UPDATE record SET mentions = n FROM (SELECT target, count(*) AS n FROM temp.mention GROUP BY target) WHERE id = target;
+UPDATE record SET mentions = n
+FROM (SELECT target, sum(n) AS n FROM (SELECT target, 1 AS n FROM temp.mention UNION ALL SELECT target, n FROM temp.mentioned) GROUP BY target)
+WHERE id = target;
 
 -- The words of names, for who wrote one almost right.
 INSERT INTO word (folded, shown, uses)
 SELECT folded, shown, uses
 FROM (SELECT folded, shown, sum(n) OVER (PARTITION BY folded) AS uses, row_number() OVER (PARTITION BY folded ORDER BY n DESC, shown) AS place
-      FROM (SELECT w.value ->> 0 AS folded, w.value ->> 1 AS shown, count(*) AS n
-            FROM (SELECT l.value AS name FROM record AS r, json_each(r.labels) AS l
-                  UNION ALL SELECT l.value FROM record AS r, json_each(r.aliases) AS l
-                  UNION ALL SELECT n.value ->> 'label' FROM actor AS a, json_each(a.names) AS n
-                  UNION ALL SELECT n.value ->> 'label' FROM place AS p, json_each(p.names) AS n
-                  UNION ALL SELECT modern_name FROM place) AS x, json_each(word_list(x.name)) AS w
-            GROUP BY 1, 2))
-WHERE place = 1 AND length(folded) BETWEEN 2 AND 32 AND folded NOT GLOB '*[0-9]*';
+      FROM (SELECT folded, shown, sum(n) AS n FROM temp.word_count GROUP BY folded, shown))
+WHERE place = 1;
 
 -- From each version released before to this one.
 INSERT INTO version (version, records) SELECT version, count(*) FROM temp.past GROUP BY version;

@@ -6,7 +6,7 @@
 -- References are record ids; every one is checked after loading.
 
 PRAGMA application_id = 0x4368616E;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -255,7 +255,7 @@ CREATE TABLE claim (                   -- what one source says of one field
     field       TEXT NOT NULL,         -- JSON Pointer into the subject's full record
     about       TEXT REFERENCES record (id),
     value       TEXT CHECK (value IS NULL OR json_valid(value)), -- as written
-    comparable  TEXT,                  -- what decides whether two claims say the same
+    comparable  TEXT,                  -- what decides whether two claims of one field say the same; NULL: it has no other
     value_type  TEXT NOT NULL CHECK (value_type IN ('plain', 'date', 'interval', 'reference', 'office')),
     value_kind  TEXT NOT NULL CHECK (value_kind IN ('value', 'unknown', 'none')),
     rank        TEXT NOT NULL CHECK (rank IN ('preferred', 'normal', 'deprecated')),
@@ -264,7 +264,7 @@ CREATE TABLE claim (                   -- what one source says of one field
     locator     TEXT,
     certainty   TEXT,
     verified    TEXT,                  -- {"on", "method"}, or NULL
-    sha256      TEXT NOT NULL,         -- of what is said and by whom
+    sha256      BLOB NOT NULL,         -- of what is said and by whom
     conflicting INTEGER NOT NULL DEFAULT 0 CHECK (conflicting IN (0, 1))
 );
 

@@ -243,7 +243,7 @@ SELECT m.key, m.id, 'claim' AS type, m.rank AS kind, c.label, c.label_lang,
        '[]' AS aliases, m.rank_reason AS summary, c.href,
        (SELECT json_array(json(json_insert(s.json, '$.locator', m.locator))) FROM reference AS s WHERE s.id = m.source
         UNION ALL SELECT '[]' LIMIT 1) AS sources,
-       '[]' AS disputed, '[]' AS unverified, '[]' AS same_as, m.sha256,
+       '[]' AS disputed, '[]' AS unverified, '[]' AS same_as, lower(hex(m.sha256)) AS sha256,
        (SELECT json FROM reference WHERE key = m.subject) AS subject,
        m.field,
        (SELECT json FROM reference WHERE id = m.about) AS about,

@@ -4,6 +4,7 @@
  * old file as it was.
  */
 #include "compilation.h"
+#include "loader.h"
 
 #include <chancery/embedded.h>
 #include <chancery/generation.h>
@@ -15,15 +16,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char scratch[] =
-    "CREATE TEMP TABLE location (record INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, line "
-    "INTEGER);"
-    "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
-    "CREATE TEMP TABLE past (version TEXT, id TEXT, sha256 TEXT, PRIMARY KEY (version, id)) "
-    "WITHOUT "
-    "ROWID;"
-    "CREATE TEMP TABLE skipped (id TEXT PRIMARY KEY) WITHOUT ROWID;";
 
 static enum status complain(const struct compilation *compilation, const char *what,
                             const char *path)
@@ -61,8 +53,9 @@ static enum status fill(struct compilation *compilation)
 {
     struct connection *store = compilation->store;
     enum status status = connection_run(store, embedded_schema_sql());
-    if (status == STATUS_OK) status = connection_run(store, text_of(scratch));
     if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+    if (status == STATUS_OK)
+        status = loader_new(store, &compilation->languages, &compilation->loader);
     if (status == STATUS_OK) status = manifest_load(compilation);
     if (status == STATUS_OK) status = history_load(compilation);
     if (status == STATUS_OK) status = records_load(compilation);
@@ -128,8 +121,6 @@ static enum status prepare(struct compilation *compilation, const char *file)
         validator_new(embedded_dataset_schema(), &compilation->validator, why, sizeof why);
     if (status != STATUS_OK)
         fprintf(compilation->options->messages, "chancery: db/dataset.schema.json: %s\n", why);
-    if (status == STATUS_OK)
-        status = fragments_read(embedded_load_sql(), "load", &compilation->load);
     if (status == STATUS_OK) status = connection_create(file, &compilation->store);
     return status;
 }
@@ -146,10 +137,10 @@ static enum status compile_into(const struct dataset_options *options,
     if (status == STATUS_FAILED && compilation.store != NULL)
         fprintf(options->messages, "chancery: the compilation failed: %s\n",
                 connection_error(compilation.store));
+    loader_free(compilation.loader);
     connection_close(compilation.store);
     if (status == STATUS_OK && options->output != NULL) status = publish(&compilation, file);
     if (status == STATUS_OK) summarize(&compilation);
-    fragments_free(&compilation.load);
     validator_free(compilation.validator);
     languages_free(&compilation.languages);
     json_decref(compilation.dataset);

@@ -3,6 +3,7 @@
  * differs from the first. What is served later is these bytes; there is no second road.
  */
 #include "compilation.h"
+#include "loader.h"
 
 #include <chancery/digest.h>
 #include <chancery/representation.h>
@@ -106,7 +107,7 @@ enum status representations_make(struct compilation *compilation)
         if (status != STATUS_OK) break;
         if (key % 256 == 0)
             progress_show(compilation, "serializing", (uint64_t)key,
-                          (uint64_t)compilation->last_key);
+                          (uint64_t)loader_count(compilation->loader));
     }
     statement_reset(records);
     return status == STATUS_NOT_FOUND ? put_version(compilation) : status;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 1 };
+enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 2 };
 
 const char *connection_error(struct connection *connection)
 {
