@@ -1,4 +1,7 @@
--- What follows from the records, once all are loaded and sound. Statements run in this order.
+-- What follows from the records, once all are loaded and sound. The statements of `-- derive rows` run in
+-- this order; those of `search` and `part` each fill the table of that name in a thread of their own.
+
+-- derive rows
 
 -- The order of /treaties is that of signature; of everything else that of its own date, as it was loaded.
 UPDATE record SET (sort_earliest, sort_latest, sort_end) =
@@ -207,6 +210,7 @@ SELECT v.version, 'created', r.id FROM (SELECT DISTINCT version FROM temp.past) 
 WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p.id = r.id);
 
 -- The words to be found: labels, then other names, then everything said in prose.
+-- derive search
 INSERT INTO search (rowid, label, aliases, subjects, body)
 SELECT r.key,
        fold_index((SELECT group_concat(value, ' ; ') FROM json_each(r.labels))),
@@ -225,6 +229,7 @@ SELECT r.key,
                   coalesce((SELECT s.csl ->> 'title' FROM source AS s WHERE s.key = r.key), ''))
 FROM record AS r;
 INSERT INTO search (search) VALUES ('optimize');
+-- derive part
 INSERT INTO part (rowid, name)
 SELECT r.key, fold(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.labels)), '') || ' ; ' ||
                    coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), ''))

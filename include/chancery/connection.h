@@ -98,6 +98,10 @@ void statement_put_null(struct statement *statement, int number);
 /** Run a statement that gives no rows and keep it, with what is bound, for the next time. */
 enum status statement_repeat(struct statement *statement) CHANCERY_MUST_USE;
 
+/** Go back to before the first row and keep the statement, with what is bound, for the next time.
+ */
+void statement_rewind(struct statement *statement);
+
 /** The next row: STATUS_OK with a row, STATUS_NOT_FOUND at the end, STATUS_TOO_LONG, STATUS_FAILED
  * (logged). */
 enum status statement_step(struct statement *statement) CHANCERY_MUST_USE;

@@ -102,9 +102,6 @@ enum status history_write(struct compilation *compilation) CHANCERY_MUST_USE;
 /* The checks of checks.sql; faults are added at their records. */
 enum status checks_run(struct compilation *compilation) CHANCERY_MUST_USE;
 
-/* The kept bytes of every record in every language, and the dataset's version. */
-enum status representations_make(struct compilation *compilation) CHANCERY_MUST_USE;
-
 /* Where a record was read: kept beside the store, for faults that only the whole shows. */
 struct place_in_file loader_place(const struct loader *loader, int64_t key);
 

@@ -5,8 +5,11 @@
  */
 #include "compilation.h"
 #include "loader.h"
+#include "representations.h"
+#include "search_index.h"
 
 #include <chancery/embedded.h>
+#include <chancery/fragments.h>
 #include <chancery/generation.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -65,16 +68,65 @@ static enum status fill(struct compilation *compilation)
     return status;
 }
 
-static enum status finish(struct compilation *compilation)
+/* The dataset's version: over the records' digests, sorted, so that neither files nor order matter.
+ */
+static enum status put_version(struct compilation *compilation)
+{
+    struct statement *digests, *insert;
+    char version[DIGEST_HEX_SIZE];
+    struct digest *digest = digest_new();
+    if (digest == NULL) return STATUS_NO_MEMORY;
+    enum status status = connection_prepare(
+        compilation->store, TEXT("SELECT sha256 FROM record ORDER BY sha256"), &digests);
+    if (status == STATUS_OK) {
+        while ((status = statement_step(digests)) == STATUS_OK)
+            digest_add(digest, statement_text(digests, 0));
+        statement_reset(digests);
+    }
+    digest_finish_take(digest, version);
+    if (status != STATUS_NOT_FOUND) return status;
+    status = connection_prepare(compilation->store,
+                                TEXT("INSERT INTO meta (name, value) VALUES ('version', :version)"),
+                                &insert);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(insert, ":version", text_of(version));
+    return statement_run(insert);
+}
+
+/* What is made from the rows, by threads that read them: kept bytes, and the words to be found. */
+static enum status make_texts(struct compilation *compilation, const struct fragments *derive,
+                              const char *file)
 {
     struct connection *store = compilation->store;
-    enum status status = connection_run(store, embedded_derive_sql());
-    if (status == STATUS_OK) status = connection_make_views(store, &compilation->languages);
-    if (status == STATUS_OK) status = representations_make(compilation);
+    struct search_index *search = NULL, *part = NULL;
+    enum status status = search_index_begin(file, "part", fragments_find(derive, "part"), &part);
+    if (status == STATUS_OK)
+        status = search_index_begin(file, "search", fragments_find(derive, "search"), &search);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+    if (status == STATUS_OK)
+        status = representations_make(compilation, file, loader_count(compilation->loader));
     progress_clear(compilation);
-    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; ANALYZE;"));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
+    enum status found = search_index_end(search, status == STATUS_OK ? store : NULL);
+    if (status == STATUS_OK) status = found;
+    found = search_index_end(part, status == STATUS_OK ? store : NULL);
+    return status == STATUS_OK ? found : status;
+}
+
+static enum status finish(struct compilation *compilation, const char *file)
+{
+    struct connection *store = compilation->store;
+    struct fragments derive;
+    enum status status = fragments_read(embedded_derive_sql(), "derive", &derive);
+    if (status == STATUS_OK) status = connection_run(store, fragments_find(&derive, "rows"));
+    if (status == STATUS_OK) status = put_version(compilation);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
+    if (status == STATUS_OK && compilation->options->output != NULL)
+        status = make_texts(compilation, &derive, file);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));
     if (status == STATUS_OK) status = verify(compilation);
     if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
+    fragments_free(&derive);
     return status;
 }
 
@@ -133,7 +185,7 @@ static enum status compile_into(const struct dataset_options *options,
     if (status == STATUS_OK) status = fill(&compilation);
     if (compilation.faults != NULL && faults_count(compilation.faults) > 0)
         faults_print(compilation.faults, options->messages, options->terminal);
-    if (status == STATUS_OK) status = finish(&compilation);
+    if (status == STATUS_OK) status = finish(&compilation, file);
     if (status == STATUS_FAILED && compilation.store != NULL)
         fprintf(options->messages, "chancery: the compilation failed: %s\n",
                 connection_error(compilation.store));
@@ -163,7 +215,7 @@ static int lock_folder(const char *output)
 
 enum status dataset_compile(const struct dataset_options *options, const struct contract *contract)
 {
-    if (options->output == NULL) return compile_into(options, contract, ":memory:");
+    if (options->output == NULL) return compile_into(options, contract, "");
     char made[4096];
     int length = snprintf(made, sizeof made, "%s.tmp", options->output);
     if (length < 0 || (size_t)length >= sizeof made) return STATUS_INVALID;

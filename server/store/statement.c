@@ -166,6 +166,11 @@ enum status statement_run(struct statement *statement)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+void statement_rewind(struct statement *statement)
+{
+    sqlite3_reset(statement->handle);
+}
+
 enum status statement_repeat(struct statement *statement)
 {
     enum status status;
