@@ -6,17 +6,17 @@
 -- its JSON text), `$part_of` always its JSON text; `::` leads further down (`:between::0`), and after `each`
 -- the element is `:each`. Before those: :key is the record's number, :type its type, :sha256 its digest,
 -- :record its JSON text, :dating what its collection's date filter asks, with the days :start_earliest …
--- :end_latest; :index the element's position; :language, :label and :label_lang what is shown in a language.
+-- :end_latest; :disputed and :unverified what its claims amount to; :index the element's position; :language, :label and :label_lang what is shown in a language.
 -- Functions of ours: day_bound(date, as_interval, n) with n 0 … 3 for start earliest, start latest, end
 -- earliest, end latest; fold(text).
 
 -- load *
 INSERT INTO record (key, id, type, kind, labels, aliases, summary, same_as, dating, start_earliest, start_latest,
-                    end_earliest, end_latest, sort_earliest, sort_latest, sort_end, sha256)
+                    end_earliest, end_latest, sort_earliest, sort_latest, sort_end, disputed, unverified, sha256)
 VALUES (:key, :id, :type, coalesce(:kind, :kinds::0, :office, :status), :labels, :aliases, :summary, :same_as, :dating,
         :start_earliest, :start_latest, :end_earliest, :end_latest,
         iif(:type <> 'treaty', :start_earliest, NULL), iif(:type <> 'treaty', :start_latest, NULL),
-        iif(:type <> 'treaty', :end_latest, NULL), :sha256);
+        iif(:type <> 'treaty', :end_latest, NULL), :disputed, :unverified, :sha256);
 
 -- load * each-language
 INSERT INTO title (key, language, label, label_lang, folded) VALUES (:key, :language, :label, :label_lang, fold(:label));

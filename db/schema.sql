@@ -48,6 +48,8 @@ CREATE TABLE record (
     sort_earliest  INTEGER, sort_latest INTEGER, sort_end INTEGER, -- NULL: last in either direction
     handover       INTEGER NOT NULL DEFAULT 0, -- its end is another's beginning that day
     mentions       INTEGER NOT NULL DEFAULT 0, -- how often other records name it
+    disputed       TEXT,                -- […] pointers to its fields whose claims conflict
+    unverified     TEXT,                -- […] and to those whose preferred value nobody has verified
     sha256         TEXT NOT NULL,
     CHECK (type = 'event' OR type = 'treaty' OR type = 'article' OR type = 'actor' OR type = 'office' OR
            type = 'place' OR type = 'relation' OR type = 'control' OR type = 'source'),

@@ -7,6 +7,7 @@
 #include "compilation.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Keys that are no facts: identity, words, bookkeeping. */
@@ -298,6 +299,53 @@ static void compare_all(struct claim_writer *writer)
     }
 }
 
+/* Whether a claim is preferred, and none of the same value is verified. */
+static bool is_unverified(const struct prepared *prepared, const struct claim *claim)
+{
+    if (strcmp(claim->rank, "preferred") != 0) return false;
+    for (size_t i = 0; i < prepared->claim_count; i++) {
+        const struct claim *other = &prepared->claims[i];
+        if (other->verified.at != NULL && strcmp(other->field, claim->field) == 0 &&
+            text_equal(other->comparable, claim->comparable))
+            return false;
+    }
+    return true;
+}
+
+static bool is_disputed(const struct prepared *prepared, const struct claim *claim)
+{
+    (void)prepared;
+    return claim->conflicting;
+}
+
+static int by_bytes(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The fields of the claims that are so, sorted, each once, as a JSON list. */
+static struct text list_fields(struct claim_writer *writer,
+                               bool (*is)(const struct prepared *, const struct claim *))
+{
+    struct prepared *prepared = writer->prepared;
+    struct buffer *out = &writer->said;
+    size_t count = 0;
+    const char **fields =
+        arena_take(writer->notes->arena, (prepared->claim_count + 1) * sizeof *fields);
+    for (size_t i = 0; i < prepared->claim_count && fields != NULL; i++)
+        if (is(prepared, &prepared->claims[i])) fields[count++] = prepared->claims[i].field;
+    if (count == 0) return (struct text){NULL, 0};
+    qsort(fields, count, sizeof *fields, by_bytes);
+    out->length = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && strcmp(fields[i - 1], fields[i]) == 0) continue;
+        buffer_string(out, i > 0 ? "," : "[");
+        buffer_json_string(out, text_of(fields[i]));
+    }
+    buffer_string(out, "]");
+    return arena_copy(writer->notes->arena, (struct text){out->at, out->length});
+}
+
 static enum status make_all(struct claim_writer *writer, const json_t *sources,
                             const struct leaves *leaves)
 {
@@ -311,8 +359,11 @@ static enum status make_all(struct claim_writer *writer, const json_t *sources,
     {
         if (status == STATUS_OK) status = spell_out(writer, leaves, claim, i);
     }
-    if (status == STATUS_OK) compare_all(writer);
-    return status;
+    if (status != STATUS_OK) return status;
+    compare_all(writer);
+    writer->prepared->disputed = list_fields(writer, is_disputed);
+    writer->prepared->unverified = list_fields(writer, is_unverified);
+    return writer->said.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 enum status claims_make(struct prepared *prepared, struct record_notes *notes)

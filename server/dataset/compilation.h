@@ -62,6 +62,7 @@ struct prepared {
     size_t claim_count, noted_count;
     struct claim *claims;
     struct noted *noted;
+    struct text disputed, unverified; /* JSON lists of fields, sorted; {NULL, 0}: none */
 };
 
 /* dataset.json into meta, language, kind, post and coverage. */

@@ -21,6 +21,8 @@ enum origin {
     OF_START_LATEST,
     OF_END_EARLIEST,
     OF_END_LATEST,
+    OF_DISPUTED,
+    OF_UNVERIFIED,
     OF_INDEX,
     OF_LANGUAGE,
     OF_LABEL,
@@ -63,9 +65,9 @@ struct row {
 static bool read_origin(struct text name, enum origin *out)
 {
     static const char *const names[] = {
-        "key",          "type",         "sha256",     "record", "dating",   "start_earliest",
-        "start_latest", "end_earliest", "end_latest", "index",  "language", "label",
-        "label_lang"};
+        "key",          "type",         "sha256",     "record",   "dating",     "start_earliest",
+        "start_latest", "end_earliest", "end_latest", "disputed", "unverified", "index",
+        "language",     "label",        "label_lang"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (!text_is(name, names[i])) continue;
         *out = (enum origin)i;
@@ -227,6 +229,8 @@ static void bind(struct statement *statement, int number, const struct row *row,
     case OF_START_LATEST:
     case OF_END_EARLIEST:
     case OF_END_LATEST: bind_day(statement, number, prepared, parameter->origin); break;
+    case OF_DISPUTED: statement_put_text(statement, number, prepared->disputed); break;
+    case OF_UNVERIFIED: statement_put_text(statement, number, prepared->unverified); break;
     case OF_INDEX:
     case OF_LANGUAGE: statement_put_integer(statement, number, (int64_t)row->index); break;
     case OF_LABEL:

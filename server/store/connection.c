@@ -4,6 +4,8 @@
  */
 #include "connection.h"
 
+#include "references.h"
+
 #include <chancery/buffer.h>
 #include <chancery/embedded.h>
 #include <chancery/log.h>
@@ -139,6 +141,7 @@ void connection_close(struct connection *connection)
         free(connection->statements[i]);
     }
     sqlite3_close(connection->handle);
+    references_free(connection->references);
     free(connection);
 }
 
