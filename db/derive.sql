@@ -1,7 +1,9 @@
--- What follows from the records, once all are loaded and sound. The statements of `-- derive rows` run in
--- this order; those of `search` and `part` each fill the table of that name in a thread of their own.
+-- What follows from the records, once all are loaded and sound. Statements run in this order, those of
+-- `search` and `part` each in a thread of its own, which fills the table of that name. They begin when
+-- `-- derive records` is committed and run beside `-- derive links`: what follows there may change no table
+-- that they read.
 
--- derive rows
+-- derive records
 
 -- The order of /treaties is that of signature; of everything else that of its own date, as it was loaded.
 UPDATE record SET (sort_earliest, sort_latest, sort_end) =
@@ -37,11 +39,30 @@ CREATE INDEX office_holder ON office (holder);
 CREATE INDEX place_within ON place (within) WHERE within IS NOT NULL;
 CREATE INDEX control_place ON control (place);
 CREATE INDEX control_basis ON control (basis) WHERE basis IS NOT NULL;
+UPDATE record SET mentions = n
+FROM (SELECT target, sum(n) AS n FROM (SELECT target, 1 AS n FROM temp.mention UNION ALL SELECT target, n FROM temp.mentioned) GROUP BY target)
+WHERE id = target;
+
+-- Handover: another record of the same key begins on the very day on which this one ends (contract §2).
+INSERT INTO handover (ended, begun, shared)
+WITH candidate (ended, begun, shared) AS (
+    SELECT x.key, y.key, x.place FROM control AS x JOIN control AS y ON y.place = x.place
+    UNION ALL SELECT x.key, y.key, x.post FROM office AS x JOIN office AS y ON y.post = x.post
+    UNION ALL SELECT x.key, y.key, min(x.one, x.other) || '--' || max(x.one, x.other) FROM relation AS x
+              JOIN relation AS y ON (y.one = x.one AND y.other = x.other) OR (y.one = x.other AND y.other = x.one)
+    UNION ALL SELECT a.key, b.key, b.id FROM predecessor AS p JOIN record AS a ON a.id = p.predecessor JOIN record AS b ON b.key = p.actor
+    UNION ALL SELECT a.key, b.key, b.id FROM supersession AS s JOIN record AS a ON a.id = s.superseded JOIN record AS b ON b.key = s.treaty
+    UNION ALL SELECT s.article, b.key, b.id FROM article_superseded AS s JOIN record AS b ON b.id = s.by_id)
+SELECT DISTINCT c.ended, c.begun, c.shared
+FROM candidate AS c JOIN record AS a ON a.key = c.ended JOIN record AS b ON b.key = c.begun
+WHERE c.ended <> c.begun AND a.end_earliest = a.end_latest
+AND b.start_earliest = a.end_latest AND b.start_latest = a.end_latest;
+UPDATE record SET handover = 1 WHERE key IN (SELECT ended FROM handover);
+
+-- derive links
 CREATE INDEX citation_source ON citation (source);
-CREATE UNIQUE INDEX claim_id ON claim (id);
 CREATE INDEX claim_subject ON claim (subject, field);
 CREATE INDEX claim_source ON claim (source);
-CREATE INDEX claim_conflicting ON claim (id) WHERE conflicting = 1;
 
 INSERT INTO containment (container, place)
 WITH RECURSIVE inside (container, place, id) AS (
@@ -76,7 +97,8 @@ FROM (SELECT actor, event AS record, coalesce(role, 'participant') AS role FROM 
       UNION ALL SELECT other, key, 'between' FROM relation
       UNION ALL SELECT actor, control, 'holder' FROM control_holder
       UNION ALL SELECT affiliated, actor, 'affiliation' FROM affiliation) AS i
-JOIN record AS a ON a.id = i.actor;
+JOIN record AS a ON a.id = i.actor
+ORDER BY a.key, i.record, i.role;
 
 INSERT OR IGNORE INTO locality (place, record)
 SELECT p.key, l.record
@@ -86,15 +108,19 @@ FROM (SELECT place, event AS record FROM event_place
       UNION ALL SELECT s.subject, t.key FROM article_subject AS s JOIN article AS a ON a.key = s.article JOIN record AS t ON t.id = a.treaty
       UNION ALL SELECT place, key FROM control
       UNION ALL SELECT id, key FROM record WHERE type = 'place') AS l
-JOIN record AS p ON p.id = l.place AND p.type = 'place';
+JOIN record AS p ON p.id = l.place AND p.type = 'place'
+ORDER BY p.key, l.record;
 
 CREATE INDEX containment_place ON containment (place);
 CREATE INDEX involvement_record ON involvement (record);
 CREATE INDEX locality_record ON locality (record);
 
 -- Links that hold as long as the record that states them. `outward`: from it to the other.
-INSERT INTO edge (source, target, kind, role, note, subject, field, dating, start_earliest, start_latest, end_earliest, end_latest)
+INSERT INTO edge (source, target, kind, role, note, subject, field, cited, dating, start_earliest, start_latest, end_earliest, end_latest)
 SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.note, l.subject, l.field,
+       CASE WHEN l.field IS NULL THEN EXISTS (SELECT 1 FROM citation AS c WHERE c.record = l.subject)
+            ELSE EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = l.subject AND m.field = l.field
+                         AND m.source IS NOT NULL AND m.rank <> 'deprecated') END,
        r.dating, r.start_earliest, r.start_latest, r.end_earliest, r.end_latest
 FROM (SELECT 'cause' AS kind, 0 AS outward, event AS subject, cause AS other, NULL AS role, note, '/causes/' || ordinal || '/event' AS field FROM cause
       UNION ALL SELECT 'part-of', 1, key, part_of, NULL, NULL, '/part_of' FROM event WHERE part_of IS NOT NULL
@@ -122,8 +148,10 @@ FROM (SELECT 'cause' AS kind, 0 AS outward, event AS subject, cause AS other, NU
 JOIN record AS o ON o.id = l.other JOIN record AS r ON r.key = l.subject;
 
 -- Links that have a time of their own.
-INSERT INTO edge (source, target, kind, role, subject, field, dating, start_earliest, start_latest, end_earliest, end_latest)
+INSERT INTO edge (source, target, kind, role, subject, field, cited, dating, start_earliest, start_latest, end_earliest, end_latest)
 SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.subject, l.field,
+       EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = l.subject AND m.field = l.field
+               AND m.source IS NOT NULL AND m.rank <> 'deprecated'),
        l.dating, l.start_earliest, l.start_latest, l.end_earliest, l.end_latest
 FROM (SELECT 'bound' AS kind, 0 AS outward, treaty AS subject, actor AS other, by AS role, '/bound/' || ordinal || '/actor' AS field,
              interval AS dating, start_earliest, start_latest, end_earliest, end_latest FROM bound
@@ -144,10 +172,6 @@ FROM (SELECT 'bound' AS kind, 0 AS outward, treaty AS subject, actor AS other, b
              interval, start_earliest, start_latest, end_earliest, end_latest FROM affiliation) AS l
 JOIN record AS o ON o.id = l.other;
 
-UPDATE edge SET cited = EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = edge.subject AND m.field = edge.field
-                                AND m.source IS NOT NULL AND m.rank <> 'deprecated')
-WHERE field IS NOT NULL;
-UPDATE edge SET cited = EXISTS (SELECT 1 FROM citation AS c WHERE c.record = edge.subject) WHERE field IS NULL;
 CREATE INDEX edge_source ON edge (source, kind);
 CREATE INDEX edge_target ON edge (target, kind);
 
@@ -160,36 +184,17 @@ FROM record WHERE end_earliest = end_latest AND end_latest < 1000000000000
 AND ((type = 'event' AND start_earliest IS NOT end_latest) OR (type = 'actor' AND kind = 'person'))
 UNION ALL
 SELECT signed_start_earliest, key, 'signed'
-FROM treaty WHERE signed_start_earliest = signed_end_latest;
-
--- Handover: another record of the same key begins on the very day on which this one ends (contract §2).
-INSERT INTO handover (ended, begun, shared)
-WITH candidate (ended, begun, shared) AS (
-    SELECT x.key, y.key, x.place FROM control AS x JOIN control AS y ON y.place = x.place
-    UNION ALL SELECT x.key, y.key, x.post FROM office AS x JOIN office AS y ON y.post = x.post
-    UNION ALL SELECT x.key, y.key, min(x.one, x.other) || '--' || max(x.one, x.other) FROM relation AS x
-              JOIN relation AS y ON (y.one = x.one AND y.other = x.other) OR (y.one = x.other AND y.other = x.one)
-    UNION ALL SELECT a.key, b.key, b.id FROM predecessor AS p JOIN record AS a ON a.id = p.predecessor JOIN record AS b ON b.key = p.actor
-    UNION ALL SELECT a.key, b.key, b.id FROM supersession AS s JOIN record AS a ON a.id = s.superseded JOIN record AS b ON b.key = s.treaty
-    UNION ALL SELECT s.article, b.key, b.id FROM article_superseded AS s JOIN record AS b ON b.id = s.by_id)
-SELECT DISTINCT c.ended, c.begun, c.shared
-FROM candidate AS c JOIN record AS a ON a.key = c.ended JOIN record AS b ON b.key = c.begun
-WHERE c.ended <> c.begun AND a.end_earliest = a.end_latest
-AND b.start_earliest = a.end_latest AND b.start_latest = a.end_latest;
-UPDATE record SET handover = 1 WHERE key IN (SELECT ended FROM handover);
-
-INSERT INTO kind (type, kind, labels)
-SELECT 'office', id, labels FROM post WHERE true ON CONFLICT DO NOTHING;
-UPDATE kind SET in_use = (SELECT count(*) FROM record WHERE record.type = kind.type AND record.kind = kind.kind);
+FROM treaty WHERE signed_start_earliest = signed_end_latest
+ORDER BY 1, 2, 3;
 
 CREATE INDEX record_by_date ON record (type, sort_earliest, sort_latest, sort_end, id);
 CREATE INDEX record_by_kind ON record (type, kind, sort_earliest, sort_latest, sort_end, id);
 CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
-UPDATE record SET mentions = n
-FROM (SELECT target, sum(n) AS n FROM (SELECT target, 1 AS n FROM temp.mention UNION ALL SELECT target, n FROM temp.mentioned) GROUP BY target)
-WHERE id = target;
+INSERT INTO kind (type, kind, labels)
+SELECT 'office', id, labels FROM post WHERE true ON CONFLICT DO NOTHING;
+UPDATE kind SET in_use = (SELECT count(*) FROM record WHERE record.type = kind.type AND record.kind = kind.kind);
 
 -- The words of names, for who wrote one almost right.
 INSERT INTO word (folded, shown, uses)

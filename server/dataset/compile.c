@@ -20,6 +20,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Of more records the file's check and the planner's statistics are by sample. */
+enum { CHECKED_WHOLE_MOST = 200000 };
+
 static enum status complain(const struct compilation *compilation, const char *what,
                             const char *path)
 {
@@ -27,8 +30,8 @@ static enum status complain(const struct compilation *compilation, const char *w
     return STATUS_FAILED;
 }
 
-/* SQLite's own checks of the finished file: foreign keys, then the structure of every page. */
-static enum status verify(struct compilation *compilation)
+/* Tell of a row that refers to none; checks.sql should have found it. */
+static enum status check_references(struct compilation *compilation)
 {
     struct statement *check;
     enum status status = connection_prepare(
@@ -43,8 +46,24 @@ static enum status verify(struct compilation *compilation)
         status = STATUS_INVALID;
     }
     statement_reset(check);
-    if (status != STATUS_NOT_FOUND) return status;
-    status = connection_prepare(compilation->store, TEXT("PRAGMA integrity_check"), &check);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/*
+ * SQLite's own checks of the finished file. Of a large one the structure of every page and the
+ * constraints of every row are checked, but neither each index entry against its row nor, a second
+ * time, each reference: that would take as long as all the rest, and what it could find is our own
+ * error, which a small dataset shows as well.
+ */
+static enum status verify(struct compilation *compilation)
+{
+    bool large = loader_count(compilation->loader) > CHECKED_WHOLE_MOST;
+    struct statement *check;
+    enum status status = large ? STATUS_OK : check_references(compilation);
+    if (status == STATUS_OK)
+        status = connection_prepare(
+            compilation->store, large ? TEXT("PRAGMA quick_check") : TEXT("PRAGMA integrity_check"),
+            &check);
     if (status != STATUS_OK) return status;
     status = statement_step(check);
     if (status == STATUS_OK && !text_is(statement_text(check, 0), "ok")) status = STATUS_FAILED;
@@ -93,40 +112,63 @@ static enum status put_version(struct compilation *compilation)
     return statement_run(insert);
 }
 
-/* What is made from the rows, by threads that read them: kept bytes, and the words to be found. */
-static enum status make_texts(struct compilation *compilation, const struct fragments *derive,
-                              const char *file)
+/* The threads that fill the full-text tables. */
+struct search_indexes {
+    struct search_index *search, *part;
+};
+
+static enum status begin_search(const char *file, const struct fragments *derive,
+                                struct search_indexes *out)
+{
+    enum status status =
+        search_index_begin(file, "search", fragments_find(derive, "search"), &out->search);
+    if (status == STATUS_OK)
+        status = search_index_begin(file, "part", fragments_find(derive, "part"), &out->part);
+    return status;
+}
+
+/* Wait for them, and take over what they made unless something went wrong already. */
+static enum status end_search(struct search_indexes *indexes, struct connection *store,
+                              enum status status)
+{
+    enum status ended = search_index_end(indexes->search, status == STATUS_OK ? store : NULL);
+    if (status == STATUS_OK) status = ended;
+    ended = search_index_end(indexes->part, status == STATUS_OK ? store : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
+/* What follows from the records, and what is kept of them as text where a file is made. */
+static enum status derive(struct compilation *compilation, const struct fragments *derive,
+                          const char *file)
 {
     struct connection *store = compilation->store;
-    struct search_index *search = NULL, *part = NULL;
-    enum status status = search_index_begin(file, "part", fragments_find(derive, "part"), &part);
-    if (status == STATUS_OK)
-        status = search_index_begin(file, "search", fragments_find(derive, "search"), &search);
-    if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
-    if (status == STATUS_OK)
+    struct search_indexes indexes = {NULL, NULL};
+    bool making = compilation->options->output != NULL;
+    enum status status = connection_run(store, fragments_find(derive, "records"));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
+    if (status == STATUS_OK && making) status = begin_search(file, derive, &indexes);
+    if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "links"));
+    if (status == STATUS_OK) status = put_version(compilation);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
+    if (status == STATUS_OK && making)
         status = representations_make(compilation, file, loader_count(compilation->loader));
     progress_clear(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
-    enum status found = search_index_end(search, status == STATUS_OK ? store : NULL);
-    if (status == STATUS_OK) status = found;
-    found = search_index_end(part, status == STATUS_OK ? store : NULL);
-    return status == STATUS_OK ? found : status;
+    return end_search(&indexes, store, status);
 }
 
 static enum status finish(struct compilation *compilation, const char *file)
 {
     struct connection *store = compilation->store;
-    struct fragments derive;
-    enum status status = fragments_read(embedded_derive_sql(), "derive", &derive);
-    if (status == STATUS_OK) status = connection_run(store, fragments_find(&derive, "rows"));
-    if (status == STATUS_OK) status = put_version(compilation);
-    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
-    if (status == STATUS_OK && compilation->options->output != NULL)
-        status = make_texts(compilation, &derive, file);
+    struct fragments fragments;
+    enum status status = fragments_read(embedded_derive_sql(), "derive", &fragments);
+    if (status == STATUS_OK) status = derive(compilation, &fragments, file);
+    if (status == STATUS_OK && loader_count(compilation->loader) > CHECKED_WHOLE_MOST)
+        status = connection_run(store, TEXT("PRAGMA analysis_limit = 2000"));
     if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));
     if (status == STATUS_OK) status = verify(compilation);
     if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
-    fragments_free(&derive);
+    fragments_free(&fragments);
     return status;
 }
 
