@@ -188,8 +188,9 @@ FROM treaty WHERE signed_start_earliest = signed_end_latest
 ORDER BY 1, 2, 3;
 
 CREATE INDEX record_by_date ON record (type, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_kind ON record (type, kind, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
+CREATE INDEX record_by_span ON record (type, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_by_kind ON record (type, kind, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_handover ON record (type, end_latest) WHERE handover = 1;
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
 INSERT INTO kind (type, kind, labels)
@@ -213,6 +214,60 @@ FROM temp.past AS p LEFT JOIN record AS r ON r.id = p.id WHERE r.sha256 IS NOT p
 INSERT INTO change (version, what, id)
 SELECT v.version, 'created', r.id FROM (SELECT DISTINCT version FROM temp.past) AS v, record AS r
 WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p.id = r.id);
+
+-- How to find what touches some days, and how many do (db/schema.sql).
+INSERT INTO span (type, kind, span, reach)
+SELECT type, kind, span, max(sort_end - sort_earliest) FROM record WHERE span IS NOT NULL GROUP BY type, kind, span;
+INSERT INTO span (type, kind, span, reach)
+SELECT type, '', span, max(reach) FROM span GROUP BY type, span;
+
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT type, kind, 0, count(span), count(*) - count(span) FROM record GROUP BY type, kind;
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT type, '', 0, sum(dated), sum(undated) FROM tally GROUP BY type;
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT 'claim', '', 0, 0, count(*) FROM claim;
+CREATE TEMP TABLE daily (tally INTEGER, whole INTEGER, side INTEGER, day INTEGER, n INTEGER);
+INSERT INTO temp.daily (tally, whole, side, day, n)
+SELECT k.key, a.key, x.side, x.day, x.n
+FROM (SELECT type, kind, 0 AS side, sort_earliest AS day, count(*) AS n FROM record WHERE span IS NOT NULL GROUP BY type, kind, sort_earliest
+      UNION ALL SELECT type, kind, 1, sort_end, count(*) FROM record WHERE span IS NOT NULL GROUP BY type, kind, sort_end) AS x
+CROSS JOIN tally AS k ON k.type = x.type AND k.kind = x.kind AND k.lasting = 0
+CROSS JOIN tally AS a ON a.type = x.type AND a.kind = '' AND a.lasting = 0;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day) FROM temp.daily;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day)
+FROM (SELECT whole AS tally, side, day, sum(n) AS n FROM temp.daily GROUP BY whole, side, day);
+DROP TABLE temp.daily;
+-- Of events that have a beginning and an end of their own (as /state asks, db/queries.sql).
+CREATE TEMP TABLE lasting AS
+SELECT r.sort_earliest, r.sort_end FROM record AS r WHERE r.type = 'event' AND r.span IS NOT NULL AND (r.start_earliest <> r.end_earliest OR r.start_latest <> r.end_latest OR iif(substr(r.dating, 1, 1) = '"', instr(r.dating, '/') > 0,
+      coalesce(r.dating -> 'start', r.dating -> 'end', r.dating -> 'start_kind', r.dating -> 'end_kind') IS NOT NULL
+      OR (coalesce(r.dating -> 'earliest', r.dating -> 'latest') IS NULL
+          AND instr(coalesce(r.dating ->> 'edtf', r.dating ->> 'gregorian', r.dating ->> 'julian', r.dating ->> 'japanese'), '/') > 0)));
+INSERT INTO tally (type, kind, lasting, dated, undated) SELECT 'event', '', 1, count(*), 0 FROM temp.lasting;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT t.key, 0, x.day, sum(x.n) OVER (ORDER BY x.day)
+FROM (SELECT sort_earliest AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT t.key, 1, x.day, sum(x.n) OVER (ORDER BY x.day)
+FROM (SELECT sort_end AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
+DROP TABLE temp.lasting;
+
+INSERT INTO beginning (type, month, within, earliest, latest, n)
+SELECT type, month, within, min(earliest), min(latest), sum(n)
+FROM (SELECT x.type, x.earliest, x.latest, x.n,
+       CASE WHEN x.day IS NULL OR x.day <= -1000000000000 OR x.day >= 1000000000000 THEN ''
+            ELSE substr(day_iso(x.day), 1, length(day_iso(x.day)) - 3) END AS month,
+       CASE WHEN x.earliest IS NULL OR x.earliest <= -1000000000000 THEN -1 WHEN x.latest >= 1000000000000 THEN 0
+            WHEN substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 3) = substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 3) THEN 3
+            WHEN CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) = CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) THEN 2
+            WHEN (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) % 10 + 10) % 10) = (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) % 10 + 10) % 10) THEN 1 ELSE 0 END AS within
+      FROM (SELECT type, sort_earliest AS earliest, sort_latest AS latest, count(*) AS n,
+                   iif(sort_earliest > -1000000000000, sort_earliest, sort_latest) AS day
+            FROM record GROUP BY type, sort_earliest, sort_latest) AS x)
+GROUP BY type, month, within;
 
 -- The words to be found: labels, then other names, then everything said in prose.
 -- derive search

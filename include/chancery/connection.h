@@ -109,6 +109,9 @@ enum status statement_step(struct statement *statement) CHANCERY_MUST_USE;
 /** Let go of the row and the locks; the statement stays prepared. NULL is allowed. */
 void statement_reset(struct statement *statement);
 
+/** Run it again from the start with what is bound, to bind anew what differs. */
+void statement_restart(struct statement *statement);
+
 /** The number of result columns, and a column's name. Borrowed. */
 int statement_column_count(const struct statement *statement);
 const char *statement_column_name(const struct statement *statement, int column);

@@ -9,6 +9,8 @@
 #include "load_plan.h"
 #include "word_counts.h"
 
+#include <chancery/geojson.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

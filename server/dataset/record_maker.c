@@ -54,7 +54,6 @@ enum status record_maker_new(const char *file, const struct contract *contract,
     if (maker == NULL) return STATUS_NO_MEMORY;
     enum status status = connection_open(file, &maker->store);
     if (status == STATUS_OK) status = connection_make_views(maker->store, languages);
-    if (status == STATUS_OK) status = connection_run(maker->store, TEXT("BEGIN"));
     if (status == STATUS_OK)
         status = connection_prepare(
             maker->store, TEXT("SELECT type, sha256 FROM record WHERE key = ?1"), &maker->record);

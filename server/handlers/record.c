@@ -160,6 +160,15 @@ static void append_marks(struct buffer *out, const struct record_marks *marks,
     }
 }
 
+enum status append_kept(const struct request *request, struct text kept,
+                        const struct record_marks *marks, struct buffer *out)
+{
+    append_with_base(out, kept, request->base_path);
+    append_marks(out, marks, request->base_path);
+    buffer_append(out, "}", 1);
+    return out->failed ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 enum status append_record(struct request *request, const struct record_type *type, int64_t key,
                           struct text kept, const struct record_marks *marks, struct buffer *out)
 {

@@ -151,7 +151,8 @@ enum status connection_make_views(struct connection *connection, const struct la
     connection->languages = languages;
     enum status status = connection_run(connection, embedded_views_sql());
     if (status == STATUS_OK && sqlite3_db_readonly(connection->handle, "main") == 1)
-        status = connection_run(connection, TEXT("PRAGMA query_only = 1"));
+        /* One transaction for good: what never changes need not be locked for each statement. */
+        status = connection_run(connection, TEXT("PRAGMA query_only = 1; BEGIN"));
     return status;
 }
 
