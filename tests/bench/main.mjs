@@ -4,11 +4,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { cached, uncached } from "./hits.mjs";
+import { npm } from "./npm.mjs";
 import { cores, folder, here, named, quick, root, rounds, seconds, writes } from "./settings.mjs";
 
 const sections = {
   cached: { title: "Replies from the cache", run: cached },
   uncached: { title: "Replies made anew", run: uncached },
+  npm: { title: "Beside what npm has", run: npm, slow: true },
 };
 
 const unknown = named.filter((name) => !(name in sections));
