@@ -5,12 +5,20 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { cached, uncached } from "./hits.mjs";
 import { npm } from "./npm.mjs";
+import { build } from "./build.mjs";
+import { memory } from "./memory.mjs";
+import { startup } from "./startup.mjs";
+import { scale } from "./scale.mjs";
 import { cores, folder, here, named, quick, root, rounds, seconds, writes } from "./settings.mjs";
 
 const sections = {
   cached: { title: "Replies from the cache", run: cached },
   uncached: { title: "Replies made anew", run: uncached },
   npm: { title: "Beside what npm has", run: npm, slow: true },
+  scale: { title: "As the dataset grows", run: scale },
+  memory: { title: "Memory", run: memory },
+  start: { title: "Start-up", run: startup },
+  build: { title: "Compiling a dataset", run: build },
 };
 
 const unknown = named.filter((name) => !(name in sections));
