@@ -5,6 +5,7 @@ import { cpu_seconds } from "./load.mjs";
 import { log_file, start } from "./processes.mjs";
 import { chancery } from "./settings.mjs";
 
+const PATIENCE = 3_600_000; // milliseconds
 const LOOK = 10; // milliseconds between two looks at the process: what it did after the last is lost
 
 function peak_memory(pid) {
@@ -18,6 +19,7 @@ export async function compile(source, file) {
   const build = start(chancery, ["build", source, "--output", file], { log: log_file("build") });
   let [cpu, peak] = [0, 0];
   while (build.alive()) {
+    if (process.hrtime.bigint() - begun > BigInt(PATIENCE) * 1_000_000n) await build.stop();
     try {
       [cpu, peak] = [cpu_seconds(build.pid), Math.max(peak, peak_memory(build.pid))];
     } catch {

@@ -33,9 +33,13 @@ export function requests_file(name, origin, asks) {
   return path;
 }
 
+// A load that does not end is ended.
+const patience = (duration) => ({ timeout: (duration + 60) * 1000 });
+
 async function wrk(origin, file, duration, connections) {
   const shape = ["-t", Math.min(2, connections), "-c", connections, "-d", `${duration}s`, "--timeout", "30s"];
-  const { stdout } = await run("wrk", [...shape, "-s", join(here, "wrk.lua"), origin, "--", file].map(String));
+  const words = [...shape, "-s", join(here, "wrk.lua"), origin, "--", file];
+  const { stdout } = await run("wrk", words.map(String), patience(duration));
   const said = JSON.parse(stdout.slice(stdout.lastIndexOf("\n{") + 1));
   if (said.broken > 0) throw new Error(`${said.broken} of ${file}'s requests to ${origin} broke off`);
   return said;
@@ -45,7 +49,7 @@ async function wrk(origin, file, duration, connections) {
 async function h2load(origin, { target, headers }, duration, connections) {
   const fields = Object.entries(headers ?? {}).flatMap(([key, value]) => ["-H", `${key}: ${value}`]);
   const shape = ["--h1", "-t", Math.min(2, connections), "-c", connections, "-D", duration];
-  const { stdout } = await run("h2load", [...shape, ...fields, origin + target].map(String));
+  const { stdout } = await run("h2load", [...shape, ...fields, origin + target].map(String), patience(duration));
   const [, took] = /^finished in ([\d.]+)s/m.exec(stdout);
   const [, done, failed] = /^requests: .* (\d+) done, .* (\d+) failed/m.exec(stdout).map(Number);
   return { requests: done, seconds: Number(took), p50: NaN, p99: NaN, refused: failed };

@@ -38,12 +38,9 @@ function said_by(command, ...words) {
 // How the figures were got.
 function conditions() {
   const version = (name) => said_by("dpkg-query", "--show", "--showformat", "${Version}", name);
-  return (
-    `Commit ${said_by("git", "-C", root, "describe", "--always", "--dirty")}; ${cores} cores, load before ` +
-    `${loadavg()[0].toFixed(1)}; ${rounds} alternations of ${seconds} s, wrk ${version("wrk")} with 2 threads and ` +
-    `64 kept connections; libmicrohttpd ${version("libmicrohttpd12")}, nginx ${version("nginx")}, ` +
-    `h2o ${version("h2o")}. Medians, and between brackets the least and the most.`
-  );
+  const commit = said_by("git", "-C", root, "describe", "--always", "--dirty");
+  const peers = ["libmicrohttpd12", "nginx", "h2o", "wrk"].map((name) => `${name} ${version(name)}`).join(", ");
+  return `Commit ${commit}; ${cores} cores, load ${loadavg()[0].toFixed(1)} before; ${peers}, Node.js ${process.version}.`;
 }
 
 /** Put a section's text between its marks in the README. */

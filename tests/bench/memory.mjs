@@ -37,8 +37,9 @@ function idle_connection(origin, target) {
   const { hostname, port } = new URL(origin);
   return new Promise((done, failed) => {
     const socket = connect(Number(port), hostname, () => socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`));
+    socket.setTimeout(30_000, () => socket.destroy(new Error(`${origin}: no answer in 30 seconds`)));
     socket.once("error", failed);
-    socket.once("data", () => done(socket.resume()));
+    socket.once("data", () => done(socket.setTimeout(0).resume()));
   });
 }
 

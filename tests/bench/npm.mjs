@@ -94,7 +94,7 @@ export async function npm() {
     }
     const said =
       `${rows.length} events of the default dataset; every row given was compared with the row put in. What a search ` +
-      `for “${TERM}” finds differs: the peers look for it in any text of a row. ${CONNECTIONS} connections; no access logs, no reply cache.` +
+      `for “${TERM}” finds differs: the peers look for it in any text of a row. ${rounds} alternations of ${seconds} s with ${CONNECTIONS} connections; no access logs, no reply cache.` +
       (without === null ? "" : ` soul-cli is left out: ${without}.`);
     return { figures: { rows: table_rows }, markdown: `${said}\n\n${table(columns, table_rows)}` };
   } finally {

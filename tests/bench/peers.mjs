@@ -24,16 +24,18 @@ async function configuration(template, values) {
   return { path, port };
 }
 
-/** nginx with a folder of files; `log`: a file for its access log. */
-export async function nginx(files, log = null) {
+/** nginx with a folder of files; `log`: a file for its access log; `sendfile`: else it reads and writes. */
+export async function nginx(files, { log = null, sendfile = true } = {}) {
+  const name = sendfile ? "nginx" : "nginx, sendfile off";
   const values = { FILES: files, STATE: folder("nginx"), LOG: log, NO_LOG: log ? null : "off" };
+  values.SENDFILE = sendfile ? "on" : "off";
   const { path, port } = await configuration("nginx.conf", values);
   const server = start("/usr/sbin/nginx", ["-p", folder("nginx"), "-c", path], { log: log_file(`nginx-${port}`) });
-  return { name: "nginx", ...(await answers(server, "nginx", `http://127.0.0.1:${port}`, "/0.json")) };
+  return { name, ...(await answers(server, name, `http://127.0.0.1:${port}`, "/0.json")) };
 }
 
 /** h2o with a folder of files; `log`: a file for its access log. */
-export async function h2o(files, log = null) {
+export async function h2o(files, { log = null } = {}) {
   const { path, port } = await configuration("h2o.conf", { FILES: files, STATE: folder("h2o"), LOG: log });
   const server = start("/usr/bin/h2o", ["-c", path], { log: log_file(`h2o-${port}`) });
   return { name: "h2o", ...(await answers(server, "h2o", `http://127.0.0.1:${port}`, "/0.json")) };

@@ -87,7 +87,7 @@ export async function told_address(server, what) {
 
 /** Wait until a target of a server answers at all. */
 export async function answers(server, what, origin, target) {
-  await until(server, what, () => fetch(origin + target).then((reply) => reply.ok, () => false));
+  await until(server, what, () => fetch(origin + target, { signal: AbortSignal.timeout(5000) }).then((reply) => reply.ok, () => false));
   return { ...server, origin };
 }
 

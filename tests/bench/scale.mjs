@@ -82,7 +82,7 @@ export async function scale() {
       rows.push(...(await rows_of(contestants)));
     }
     const asked = servers.map(({ size }, n) => ({ size, questions: questions[n] }));
-    const said = "Synthetic events, one connection, no reply cache, access log off.";
+    const said = `${quick ? "The default dataset" : "Synthetic events"}, ${rounds} alternations, one connection, no reply cache, access log off.`;
     return { figures: { rows, asked }, markdown: `${said}\n\n${table(columns, rows)}` };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));

@@ -2,7 +2,7 @@
 import { ask } from "./bytes.mjs";
 import { quick } from "./settings.mjs";
 
-const PAGE = 500; // rows a step towards the deep page
+const PAGE = 500; // rows a step towards the deep page, at most
 const DEEP_SECONDS = quick ? 5 : 300; // then the page reached is deep enough, and the table says where
 const TERMS = 24;
 
@@ -14,12 +14,14 @@ async function json(origin, target) {
 
 // Walk to the middle of the list of events: the rows there, and the cursor that leads to them.
 async function middle(origin) {
-  let next = `/events?limit=${PAGE}&fields=id`;
+  const { total } = await json(origin, "/events?limit=1&fields=id");
+  const step = Math.max(1, Math.min(PAGE, Math.floor(total / 2)));
+  let next = `/events?limit=${step}&fields=id`;
   let page = await json(origin, next);
-  const steps = Math.floor(page.total / 2 / PAGE);
+  const steps = Math.floor(total / 2 / step);
   const end = Date.now() + DEEP_SECONDS * 1000;
   let rows = 0;
-  for (let i = 0; i < Math.max(steps, 1) && page.next !== null && Date.now() < end; i++) {
+  for (let i = 0; i < steps && page.next !== null && Date.now() < end; i++) {
     rows += page.items.length;
     next = page.next;
     page = await json(origin, next);

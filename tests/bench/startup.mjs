@@ -22,6 +22,7 @@ function first_answer(origin) {
   const { hostname, port } = new URL(origin);
   return new Promise((done, failed) => {
     const socket = connect(Number(port), hostname, () => socket.write("GET /events?limit=1 HTTP/1.1\r\nHost: x\r\n\r\n"));
+    socket.setTimeout(30_000, () => socket.destroy(new Error("no answer in 30 seconds")));
     socket.once("error", failed);
     socket.once("data", (bytes) => {
       socket.destroy();

@@ -17,7 +17,10 @@ function source(size) {
   if (readdirSync(path).includes("dataset.json")) return path;
   const generator = process.env.BENCH_GENERATOR ?? ours;
   if (!existsSync(generator)) throw new Error(`there is no ${generator} to make a dataset with`);
-  execFileSync(generator, [String(size), String(SEED), path], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(generator, [String(size), String(SEED), path], {
+    stdio: ["ignore", "ignore", "inherit"],
+    timeout: 1_800_000,
+  });
   return path;
 }
 
