@@ -33,9 +33,11 @@ async function middle(origin) {
   return { target, rows, items };
 }
 
-// The words of some labels that the fewest and the most events have; 404s and refusals are no terms.
+// The words of some records that the search finds in the fewest and in the most; a refusal is no term.
+// The name of a place or of a kind of place may stand in nearly every record.
 async function terms(origin, items) {
-  const words = new Set(items.flatMap(({ label }) => label.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []));
+  const labels = [...items.flatMap(({ places }) => places ?? []).slice(0, 3), ...items].map(({ label }) => label);
+  const words = new Set(labels.flatMap((label) => label.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []));
   const counted = [];
   for (const word of [...words].slice(0, TERMS)) {
     const { status, body } = await ask(origin, { target: `/search?q=${encodeURIComponent(word)}&limit=1` });

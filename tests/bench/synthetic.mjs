@@ -1,6 +1,6 @@
 // The synthetic datasets: generated and compiled under build/bench, once for a build of the program.
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "./compile.mjs";
 import { chancery, folder, release, results, rows } from "./settings.mjs";
@@ -11,16 +11,21 @@ const ours = join(release, "tests/bench_generate");
 /** How large the datasets are: a thousand, a million, and what BENCH_ROWS asks for beyond. */
 export const sizes = [...new Set([1000, Math.min(rows, 1_000_000), rows])].sort((a, b) => a - b);
 
-// The folder of a size; BENCH_GENERATOR is another program to make it with, called in the same way.
+// The folder of a size, made anew when the generator is newer. BENCH_GENERATOR is another program to
+// make it with, called in the same way: ROWS SEED FOLDER, where the folder is not there yet.
 function source(size) {
-  const path = folder("synthetic", String(size));
-  if (readdirSync(path).includes("dataset.json")) return path;
   const generator = process.env.BENCH_GENERATOR ?? ours;
   if (!existsSync(generator)) throw new Error(`there is no ${generator} to make a dataset with`);
-  execFileSync(generator, [String(size), String(SEED), path], {
+  const path = join(folder("synthetic"), String(size));
+  const whole = join(path, "dataset.json");
+  if (existsSync(whole) && statSync(whole).mtimeMs > statSync(generator).mtimeMs) return path;
+  const part = `${path}.part`;
+  for (const one of [path, part]) rmSync(one, { recursive: true, force: true });
+  execFileSync(generator, [String(size), String(SEED), part], {
     stdio: ["ignore", "ignore", "inherit"],
     timeout: 1_800_000,
   });
+  renameSync(part, path);
   return path;
 }
 
