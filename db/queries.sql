@@ -14,12 +14,13 @@ SELECT w.id, (SELECT json FROM reference WHERE id = w.replaced_by) FROM withdraw
 -- query record.ids
 SELECT id FROM record WHERE type = :type LIMIT 20000
 -- query claim.by_id
-SELECT key FROM claim WHERE id = :id
+SELECT m.key FROM record AS r JOIN claim AS m ON m.subject = r.key AND m.id = :id
+WHERE r.id = rtrim(rtrim(:id, replace(:id, '.', '')), '.') -- a claim's id is its subject's, a full stop and one word
 -- query export.records
 SELECT r.key, r.type, (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
-FROM record AS r WHERE +r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
+FROM record AS r NOT INDEXED WHERE r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
 -- query export.claims
-SELECT key, 'claim', NULL FROM claim ORDER BY key
+SELECT key, 'claim', NULL FROM claim NOT INDEXED ORDER BY key
 -- query claim.of
 SELECT m.key FROM record AS r JOIN claim AS m ON m.subject = r.key WHERE r.id = :id ORDER BY m.id
 -- query claim.ids

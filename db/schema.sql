@@ -6,7 +6,7 @@
 -- References are record ids; every one is checked after loading.
 
 PRAGMA application_id = 0x4368616E;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -37,8 +37,7 @@ CREATE TABLE coverage (
 CREATE TABLE record (
     key            INTEGER PRIMARY KEY,
     id             TEXT NOT NULL,
-    type           TEXT NOT NULL CHECK (type IN ('event', 'treaty', 'article', 'actor', 'office',
-                                                 'place', 'relation', 'control', 'source')),
+    type           TEXT NOT NULL,       -- its CHECK, and that of claim, is no IN (…): that makes a table a row
     kind           TEXT NOT NULL,
     labels         TEXT NOT NULL,       -- {"en": …}
     aliases        TEXT,                -- […]
@@ -49,6 +48,8 @@ CREATE TABLE record (
     sort_earliest  INTEGER, sort_latest INTEGER, sort_end INTEGER, -- NULL: last in either direction
     handover       INTEGER NOT NULL DEFAULT 0, -- its end is another's beginning that day
     mentions       INTEGER NOT NULL DEFAULT 0, -- how often other records name it
+    disputed       TEXT,                -- […] pointers to its fields whose claims conflict
+    unverified     TEXT,                -- […] and to those whose preferred value nobody has verified
     sha256         TEXT NOT NULL,
     span           INTEGER AS (         -- how long from sort_earliest to sort_end: the power of two above it
         CASE WHEN sort_earliest IS NULL THEN NULL
@@ -68,6 +69,8 @@ CREATE TABLE record (
              WHEN sort_end - sort_earliest < 65536 THEN 16 WHEN sort_end - sort_earliest < 131072 THEN 17
              WHEN sort_end - sort_earliest < 262144 THEN 18 WHEN sort_end - sort_earliest < 524288 THEN 19
              WHEN sort_end - sort_earliest < 1048576 THEN 20 ELSE 21 END) VIRTUAL,
+    CHECK (type = 'event' OR type = 'treaty' OR type = 'article' OR type = 'actor' OR type = 'office' OR
+           type = 'place' OR type = 'relation' OR type = 'control' OR type = 'source'),
     CHECK (start_earliest <= start_latest AND end_earliest <= end_latest AND start_earliest <= end_latest)
 );
 
@@ -273,16 +276,17 @@ CREATE TABLE claim (                   -- what one source says of one field
     field       TEXT NOT NULL,         -- JSON Pointer into the subject's full record
     about       TEXT REFERENCES record (id),
     value       TEXT CHECK (value IS NULL OR json_valid(value)), -- as written
-    comparable  TEXT,                  -- what decides whether two claims say the same
-    value_type  TEXT NOT NULL CHECK (value_type IN ('plain', 'date', 'interval', 'reference', 'office')),
-    value_kind  TEXT NOT NULL CHECK (value_kind IN ('value', 'unknown', 'none')),
-    rank        TEXT NOT NULL CHECK (rank IN ('preferred', 'normal', 'deprecated')),
+    comparable  TEXT,                  -- what decides whether two claims of one field say the same; NULL: it has no other
+    value_type  TEXT NOT NULL CHECK (value_type = 'plain' OR value_type = 'date' OR value_type = 'interval' OR
+                                     value_type = 'reference' OR value_type = 'office'),
+    value_kind  TEXT NOT NULL CHECK (value_kind = 'value' OR value_kind = 'unknown' OR value_kind = 'none'),
+    rank        TEXT NOT NULL CHECK (rank = 'preferred' OR rank = 'normal' OR rank = 'deprecated'),
     rank_reason TEXT,
     source      TEXT REFERENCES record (id), -- NULL: general knowledge, openly uncited
     locator     TEXT,
     certainty   TEXT,
     verified    TEXT,                  -- {"on", "method"}, or NULL
-    sha256      TEXT NOT NULL,         -- of what is said and by whom
+    sha256      BLOB NOT NULL,         -- of what is said and by whom
     conflicting INTEGER NOT NULL DEFAULT 0 CHECK (conflicting IN (0, 1))
 );
 
@@ -363,7 +367,8 @@ CREATE TABLE edge (                    -- every link between two records, to be 
 CREATE TABLE moment (                  -- the days that are known exactly
     day    INTEGER NOT NULL,
     record INTEGER NOT NULL REFERENCES record (key),
-    what   TEXT NOT NULL CHECK (what IN ('happened', 'began', 'ended', 'signed', 'born', 'died')),
+    what   TEXT NOT NULL CHECK (what = 'happened' OR what = 'began' OR what = 'ended' OR what = 'signed' OR
+                                what = 'born' OR what = 'died'),
     PRIMARY KEY (day, record, what)
 ) WITHOUT ROWID;
 

@@ -15,6 +15,7 @@
     X(threads, "0", "N", "worker threads; 0: four a core")                                         \
     X(connections, "1000", "N", "connections at a time")                                           \
     X(query_deadline, "2000", "MS", "milliseconds that a request's queries may take; 0: no limit") \
+    X(cache_size, "64", "MIB", "mebibytes of finished replies to keep ready; 0: none")             \
     X(access_log, "all", "WHICH", "requests to log: all, errors or off")
 
 enum option {

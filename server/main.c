@@ -3,6 +3,7 @@
  * command line and calls what does the work. Exit status: 0 success, 1 failure, 2 usage.
  */
 #include "config.h"
+#include "opening.h"
 
 #include <chancery/dataset.h>
 #include <chancery/embedded.h>
@@ -101,12 +102,15 @@ static bool read_access_log(const char *word, enum access_log *out)
 
 static bool is_base_path(const char *path)
 {
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
     size_t length = strlen(path);
-    if (length == 0 ||
-        (path[0] == '/' && length > 1 && path[length - 1] != '/' && strpbrk(path, "\"?# ") == NULL))
+    if (length == 0 || (path[0] == '/' && length > 1 && path[length - 1] != '/' &&
+                        path[strspn(path, plain)] == '\0'))
         return true;
     fprintf(stderr,
-            "chancery: --base-path begins with a slash and ends without one, as in /history; not "
+            "chancery: --base-path begins with a slash and ends without one, and is of letters, "
+            "digits and -._~/, as in /history; not "
             "\"%s\"\n",
             path);
     return false;
@@ -121,6 +125,7 @@ static bool read_server_options(const struct config *config, struct server_optio
            config_number(config, OPTION_threads, 0, 256, &options->threads) &&
            config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
            config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
+           config_number(config, OPTION_cache_size, 0, 65536, &options->cache_size) &&
            read_access_log(config->values[OPTION_access_log], &options->access_log) &&
            is_base_path(options->base_path);
 }
@@ -139,16 +144,12 @@ static void wait_for_signals(struct server *server, const sigset_t *signals)
     }
 }
 
-static int run_server(const struct server_options *options, const struct contract *contract)
+static int run_server(const struct server_options *options, const struct contract *contract,
+                      struct generation *generation)
 {
-    struct generation *generation;
     struct server *server;
     char why[500] = "";
     sigset_t signals;
-    if (generation_open(options->database, &generation, why, sizeof why) != STATUS_OK) {
-        fprintf(stderr, "chancery: %s\n", why);
-        return EXIT_FAILURE;
-    }
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
@@ -180,9 +181,17 @@ static int serve(int count, char **arguments)
     if (options.database == NULL)
         return fail_usage(
             "no dataset was found: give one with --db FILE, or compile one with `chancery build`.");
+    char why[500];
+    struct generation *generation = NULL;
+    struct opening *opening = opening_begin(options.database);
     struct contract *contract = load_contract();
-    if (contract == NULL) return EXIT_FAILURE;
-    int status = run_server(&options, contract);
+    int status = EXIT_FAILURE;
+    if (opening_finish_take(opening, &generation, why, sizeof why) != STATUS_OK)
+        fprintf(stderr, "chancery: %s\n", why);
+    else if (contract == NULL)
+        generation_release(generation);
+    else
+        status = run_server(&options, contract, generation);
     contract_free(contract);
     return status;
 }

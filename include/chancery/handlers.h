@@ -47,6 +47,15 @@ enum status representations_check(const struct contract *contract, char *why,
  */
 struct reply handlers_answer(struct request *request);
 
+/**
+ * Negotiate as handlers_answer does where no parameter decides: the ordinals of the media type and
+ * of the language that headers (NULL: not sent) ask for. False: none of the operation's media types
+ * is accepted.
+ */
+bool handlers_negotiate(const struct operation *operation, const struct languages *languages,
+                        const char *accept, const char *accept_language, size_t *media_type,
+                        size_t *language);
+
 /** The Allow header of a path: "GET, HEAD, OPTIONS". Static. */
 const char *handlers_allowed(void);
 

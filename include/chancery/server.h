@@ -16,6 +16,7 @@ struct server_options {
     unsigned connections;    /* at most at a time */
     unsigned query_deadline; /* milliseconds that a request's statements may take together; 0: no
                                 limit */
+    unsigned cache_size;     /* mebibytes of replies that are kept ready; 0: none */
     enum access_log access_log;
 };
 
@@ -39,6 +40,16 @@ const char *server_admin_address(const struct server *server);
 /** Open the database again and serve the new generation from the next request on. On failure the
  * old one stays. */
 enum status server_reload(struct server *server, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/* What the reply cache did since the server started, and what it holds. */
+struct cache_figures {
+    size_t hits, misses; /* requests that it was asked for */
+    size_t entries;      /* targets */
+    size_t bytes;
+};
+
+/** The figures of the reply cache; all 0 where there is none. */
+void server_measure_cache(struct server *server, struct cache_figures *out);
 
 /** Whether this is an address to listen on: ADDR:PORT, as in 127.0.0.1:8080, localhost:0 or
  * [::1]:8080. NUL-terminated; whether the address is free is not asked. */

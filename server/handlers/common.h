@@ -83,6 +83,9 @@ enum status append_claim(struct request *request, int64_t key,
 enum status read_outline(struct request *request, const char *place,
                          json_t **out) CHANCERY_MUST_USE;
 
+/** The same, but its point before its outline. */
+enum status read_point(struct request *request, const char *place, json_t **out) CHANCERY_MUST_USE;
+
 /** The schema of this operation's items, or NULL. Borrowed. */
 const struct shape *item_shape(const struct request *request);
 
@@ -130,6 +133,9 @@ bool cursor_is_from_end(const struct cursor *cursor);
 
 /** Append this request's target with `cursor` set to the text, or without one where it is NULL. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out);
+
+/** Faults of `fields`: paths that lead nowhere. */
+void fields_check(const struct request *request, struct problem *problem);
 
 /** Faults of an export's parameters that only two of them together make. */
 void export_check(const struct request *request, struct problem *problem);

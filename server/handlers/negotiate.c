@@ -4,30 +4,8 @@
  */
 #include "negotiate.h"
 
+#include <chancery/handlers.h>
 #include <string.h>
-
-static struct text trim(struct text a)
-{
-    while (a.length > 0 && (a.at[0] == ' ' || a.at[0] == '\t'))
-        a = text_after(a, 1);
-    while (a.length > 0 && (a.at[a.length - 1] == ' ' || a.at[a.length - 1] == '\t'))
-        a.length--;
-    return a;
-}
-
-/* The q of a range's parameters, in thousandths; 1000 where it has none. */
-static int quality(struct text parameters)
-{
-    while (parameters.at != NULL) {
-        struct text parameter = trim(text_cut(&parameters, ';'));
-        double q;
-        if (parameter.length < 3 || (parameter.at[0] | 32) != 'q' || parameter.at[1] != '=')
-            continue;
-        if (!text_to_number(text_after(parameter, 2), &q) || q < 0) return 0;
-        return q >= 1 ? 1000 : (int)(q * 1000 + 0.5);
-    }
-    return 1000;
-}
 
 static bool same_letters(struct text a, struct text b)
 {
@@ -49,20 +27,28 @@ static int specificity(struct text range, struct text type)
 int accept_quality(const char *accept, const char *media_type)
 {
     struct text rest = text_of(accept);
-    int best = 0, found = accept == NULL || trim(rest).length == 0 ? 1000 : 0;
+    int best = 0, found = accept == NULL || text_trim(rest).length == 0 ? 1000 : 0;
     while (rest.at != NULL) {
-        struct text parameters = text_cut(&rest, ','), range = trim(text_cut(&parameters, ';'));
+        struct text parameters = text_cut(&rest, ','),
+                    range = text_trim(text_cut(&parameters, ';'));
         int specific = specificity(range, text_of(media_type));
         if (specific <= best) continue;
         best = specific;
-        found = quality(parameters);
+        found = text_quality(parameters);
     }
     return found;
+}
+
+/* What most programs send. */
+static bool likes_all_equally(const char *accept)
+{
+    return accept == NULL || strcmp(accept, "*/*") == 0;
 }
 
 size_t choose_media_type(const char *accept, const char *const *media_types, size_t count)
 {
     size_t chosen = 0;
+    if (likes_all_equally(accept)) return chosen;
     for (size_t i = 1; i < count; i++)
         if (accept_quality(accept, media_types[i]) > accept_quality(accept, media_types[chosen]))
             chosen = i;
@@ -82,8 +68,9 @@ size_t choose_language(const char *accept_language, const struct languages *lang
     size_t chosen = 0;
     int best = 0;
     while (rest.at != NULL) {
-        struct text parameters = text_cut(&rest, ','), range = trim(text_cut(&parameters, ';'));
-        int q = quality(parameters);
+        struct text parameters = text_cut(&rest, ','),
+                    range = text_trim(text_cut(&parameters, ';'));
+        int q = text_quality(parameters);
         for (size_t i = 0; i < languages->count && q > best; i++) {
             if (!range_is_for(range, languages->at[i].code)) continue;
             chosen = i;
@@ -95,4 +82,15 @@ size_t choose_language(const char *accept_language, const struct languages *lang
         }
     }
     return chosen;
+}
+
+bool handlers_negotiate(const struct operation *operation, const struct languages *languages,
+                        const char *accept, const char *accept_language, size_t *media_type,
+                        size_t *language)
+{
+    size_t count = operation->media_type_count;
+    *media_type = choose_media_type(accept, operation->media_types, count);
+    *language = choose_language(accept_language, languages);
+    return count > 0 && (likes_all_equally(accept) ||
+                         accept_quality(accept, operation->media_types[*media_type]) > 0);
 }

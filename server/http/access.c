@@ -3,7 +3,7 @@
  * When the pipe is blocked and the memory full, lines are dropped and counted, and the next line
  * says so.
  */
-#include "http.h"
+#include "access_line.h"
 
 #include <chancery/buffer.h>
 #include <errno.h>
@@ -13,7 +13,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MEMORY_LIMIT = 1 << 20, FLUSH_MILLISECONDS = 100, WAIT_MILLISECONDS = 100, PATIENCE = 10 };
+enum {
+    MEMORY_LIMIT = 1 << 20,
+    HALF = MEMORY_LIMIT / 2,
+    FLUSH_MILLISECONDS = 100,
+    WAIT_MILLISECONDS = 100,
+    PATIENCE = 10
+};
 
 struct access_writer {
     enum access_log mode;
@@ -110,69 +116,26 @@ void access_close(struct access_writer *writer)
     free(writer);
 }
 
-static long microseconds_since(struct timespec begun)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - begun.tv_sec) * 1000000L + (now.tv_nsec - begun.tv_nsec) / 1000;
-}
-
-static void write_json_line(struct buffer *line, const struct exchange *exchange)
-{
-    struct timespec now;
-    struct tm utc;
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &utc);
-    buffer_format(
-        line, "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ\",\"method\":\"%s\",\"status\":%d",
-        utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec,
-        now.tv_nsec / 1000000, exchange->method, exchange->status);
-    buffer_string(line, ",\"route\":");
-    if (exchange->route != NULL)
-        buffer_json_string(line, text_of(exchange->route));
-    else
-        buffer_string(line, "null");
-    struct text target = exchange->target;
-    if (target.length > 512) target.length = 512;
-    buffer_string(line, ",\"target\":");
-    buffer_json_string(line, target);
-    buffer_format(line, ",\"bytes\":%zu,\"microseconds\":%ld,\"client\":\"%s\"", exchange->bytes,
-                  microseconds_since(exchange->begun), exchange->client);
-    if (exchange->request_id[0] != '\0')
-        buffer_format(line, ",\"request_id\":\"%s\"", exchange->request_id);
-    buffer_string(line, "}\n");
-}
-
-static void write_human_line(struct buffer *line, const struct exchange *exchange)
-{
-    buffer_format(line, "%3d %-7s ", exchange->status, exchange->method);
-    struct text target = exchange->target;
-    if (target.length > 200) target.length = 200;
-    for (size_t i = 0; i < target.length; i++) {
-        unsigned char c = (unsigned char)target.at[i];
-        buffer_append(line, c < 0x20 || c >= 0x7F ? "?" : (const char *)&target.at[i], 1);
-    }
-    buffer_format(line, "  %zu bytes, %ld µs\n", exchange->bytes,
-                  microseconds_since(exchange->begun));
-}
-
-void access_log(struct access_writer *writer, const struct exchange *exchange)
+void access_log(struct access_writer *writer, const struct exchange *exchange,
+                struct MHD_Connection *connection)
 {
     if (writer->mode == ACCESS_LOG_OFF ||
         (writer->mode == ACCESS_LOG_ERRORS && exchange->status < 400))
         return;
-    struct buffer line = {0};
+    struct access_line line;
     if (writer->terminal)
-        write_human_line(&line, exchange);
+        access_line_human(&line, exchange);
     else
-        write_json_line(&line, exchange);
+        access_line_json(&line, exchange, connection);
     pthread_mutex_lock(&writer->lock);
-    bool was_empty = writer->pending.length == 0;
-    if (line.failed || writer->pending.length + line.length > MEMORY_LIMIT)
+    size_t before = writer->pending.length;
+    if (before + line.length > MEMORY_LIMIT)
         writer->dropped++;
     else
         buffer_append(&writer->pending, line.at, line.length);
-    if (was_empty) pthread_cond_signal(&writer->wake);
+    /* At the first line it begins to wait for more, at half of what may be kept it waits no longer.
+     */
+    bool is_time = before == 0 || (before < HALF && writer->pending.length >= HALF);
+    if (is_time) pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
-    buffer_free(&line);
 }

@@ -3,29 +3,30 @@
  */
 #include "http.h"
 
-#include <arpa/inet.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/socket.h>
 
-static void name_request(struct exchange *exchange, const char *given)
+static void take_id(struct exchange *exchange, const char *given)
 {
-    size_t length =
-        given != NULL
-            ? strspn(given, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
-            : 0;
-    if (length > 0 && length <= REQUEST_ID_LIMIT && given[length] == '\0') {
-        memcpy(exchange->request_id, given, length + 1);
-        exchange->client_sent_id = true;
-        return;
-    }
-    unsigned char random[8] = {0};
-    if (getrandom(random, sizeof random, GRND_NONBLOCK) < 0)
-        memcpy(random, &exchange->begun.tv_nsec, 4);
-    for (size_t i = 0; i < sizeof random; i++)
-        snprintf(exchange->request_id + 2 * i, 3, "%02x", random[i]);
+    static const char harmless[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    size_t length = strspn(given, harmless);
+    if (length == 0 || length > REQUEST_ID_LIMIT || given[length] != '\0') return;
+    memcpy(exchange->request_id, given, length + 1);
+    exchange->client_sent_id = true;
+}
+
+/* Made of a secret and a count: no two are alike, and none tells how many there were. */
+const char *exchange_id(struct exchange *exchange)
+{
+    struct server *server = exchange->server;
+    if (exchange->request_id[0] != '\0') return exchange->request_id;
+    unsigned long count = atomic_fetch_add(&server->id_count, 1);
+    uint64_t id = siphash(&server->id_key, (struct text){(const char *)&count, sizeof count});
+    snprintf(exchange->request_id, sizeof exchange->request_id, "%016" PRIx64, id);
+    return exchange->request_id;
 }
 
 /* The raw target, before anything is decoded. What is returned becomes the request's state. */
@@ -33,14 +34,14 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
 {
     const struct listener *listener = state;
     (void)connection;
-    struct exchange *exchange = calloc(1, sizeof *exchange);
-    if (exchange == NULL) return NULL;
-    exchange->server = listener->server;
-    exchange->listener = listener;
-    clock_gettime(CLOCK_MONOTONIC, &exchange->begun);
     size_t length = strlen(uri);
-    char *copy = strdup(uri);
-    exchange->target = (struct text){copy, copy != NULL ? length : 0};
+    struct exchange *exchange = malloc(sizeof *exchange + length);
+    if (exchange == NULL) return NULL;
+    *exchange = (struct exchange){.server = listener->server, .listener = listener};
+    memcpy(exchange->room, uri, length);
+    exchange->target = (struct text){exchange->room, length};
+    if (listener->server->options.access_log != ACCESS_LOG_OFF)
+        clock_gettime(CLOCK_MONOTONIC, &exchange->begun);
 #if MHD_VERSION < 0x01000000
     exchange->version_at = uri + length + 1;
     /* The library would parse the query into its own records, and with some five hundred of them
@@ -54,23 +55,15 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
 /* What is no token would break a line of the log. */
 static void note_method(struct exchange *exchange, const char *method)
 {
-    bool letters =
-        method[0] != '\0' && method[strspn(method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-")] == '\0';
-    snprintf(exchange->method, sizeof exchange->method, "%s", letters ? method : "?");
-}
-
-static void note_client(struct exchange *exchange, struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (info == NULL || info->client_addr == NULL) return;
-    if (info->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
-                  exchange->client, sizeof exchange->client);
-    else if (info->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6,
-                  &((const struct sockaddr_in6 *)(const void *)info->client_addr)->sin6_addr,
-                  exchange->client, sizeof exchange->client);
+    size_t length = 0;
+    while ((method[length] >= 'A' && method[length] <= 'Z') || method[length] == '-')
+        length++;
+    if (length == 0 || method[length] != '\0') {
+        method = "?";
+        length = 1;
+    }
+    if (length >= sizeof exchange->method) length = sizeof exchange->method - 1;
+    memcpy(exchange->method, method, length);
 }
 
 /* The first call sees the headers and may refuse; the second answers: only then is the connection
@@ -84,15 +77,14 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
     (void)upload;
     struct exchange *exchange = *request_state;
     struct problem *refusal = NULL;
-    if (exchange == NULL || exchange->target.at == NULL) return MHD_NO;
+    if (exchange == NULL) return MHD_NO;
     if (!exchange->seen) {
         exchange->seen = true;
         atomic_fetch_add(&exchange->server->in_flight, 1);
         note_method(exchange, method);
-        name_request(exchange,
-                     MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-Request-Id"));
-        note_client(exchange, connection);
-        if (!guard_refuses(connection, exchange, method, version, &refusal)) return MHD_YES;
+        bool refuses = guard_refuses(connection, exchange, method, version, &refusal);
+        if (exchange->headers.request_id != NULL) take_id(exchange, exchange->headers.request_id);
+        if (!refuses) return MHD_YES;
         struct reply reply = reply_problem_take(refusal);
         reply.closes = true;
         return exchange_send(connection, exchange, &reply);
@@ -104,15 +96,15 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
                        enum MHD_RequestTerminationCode why)
 {
-    (void)connection;
     (void)why;
     struct exchange *exchange = *request_state;
     const struct listener *listener = state;
     if (exchange == NULL) return;
-    access_log(listener->server->access, exchange);
+    access_log(listener->server->access, exchange, connection);
     /* A request whose headers never came whole was never in flight: it holds up no end. */
     if (exchange->seen) atomic_fetch_sub(&listener->server->in_flight, 1);
-    free((char *)exchange->target.at);
+    for (size_t i = 0; i < LIST_HEADERS; i++)
+        free(exchange->headers.joined[i]);
     free(exchange);
     *request_state = NULL;
 }

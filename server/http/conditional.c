@@ -10,11 +10,7 @@ bool etag_matches(const char *if_none_match, const char *etag)
 {
     struct text rest = text_of(if_none_match);
     while (rest.at != NULL) {
-        struct text tag = text_cut(&rest, ',');
-        while (tag.length > 0 && (tag.at[0] == ' ' || tag.at[0] == '\t'))
-            tag = text_after(tag, 1);
-        while (tag.length > 0 && (tag.at[tag.length - 1] == ' ' || tag.at[tag.length - 1] == '\t'))
-            tag.length--;
+        struct text tag = text_trim(text_cut(&rest, ','));
         if (text_starts_with(tag, "W/")) tag = text_after(tag, 2);
         if (text_is(tag, "*") || text_is(tag, etag)) return true;
     }
@@ -37,4 +33,13 @@ int64_t http_date(const char *source)
 bool not_modified_since(const char *if_modified_since, int64_t modified)
 {
     return modified != 0 && http_date(if_modified_since) >= modified;
+}
+
+/* If-None-Match decides where it is given; If-Modified-Since only where it is not. */
+bool client_holds(const struct exchange *exchange, const char *etag, int64_t modified)
+{
+    const struct request_headers *headers = &exchange->headers;
+    if (headers->if_none_match != NULL) return etag_matches(headers->if_none_match, etag);
+    return headers->if_modified_since != NULL &&
+           not_modified_since(headers->if_modified_since, modified);
 }

@@ -8,12 +8,14 @@
 /* In the order of preference among those that a client likes equally. */
 enum coding { CODING_IDENTITY, CODING_ZSTD, CODING_BR, CODING_GZIP, CODING_COUNT };
 
+enum { CODING_TINY = 1024 /* bytes of a body that no coding is worth to */ };
+
 /** The name of a coding, as in Content-Encoding; "identity" for none. Static. */
 const char *coding_name(enum coding coding);
 
 /**
- * The coding for an Accept-Encoding header (NULL: none was sent). A body of fewer than 1,024 bytes
- * stays as it is, unless the client refuses just that.
+ * The coding for an Accept-Encoding header (NULL: none was sent). A body of fewer than CODING_TINY
+ * bytes stays as it is, unless the client refuses just that.
  */
 enum coding coding_choose(const char *accept_encoding, size_t length);
 

@@ -2,15 +2,10 @@
  * From libmicrohttpd's callbacks to a struct request and back: what one exchange knows of its
  * connection stops here.
  */
-#include "http.h"
+#include "cache.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const char *header(struct MHD_Connection *connection, const char *name)
-{
-    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
 
 static enum method method_of(const char *method)
 {
@@ -53,8 +48,16 @@ static struct reply answer(const struct exchange *exchange, struct request *requ
     return handlers_answer(request);
 }
 
-enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchange *exchange,
-                                const char *method)
+/* Where no `format` decides, Accept may refuse whatever there is, even the one form of it. */
+static bool reads_accept(const struct request *request)
+{
+    const struct value *format = parameters_get(&request->parameters, "format");
+    return format == NULL || !format->given;
+}
+
+/* Make the reply, by way of a flight or (NULL) without. */
+static enum MHD_Result answer_anew(struct MHD_Connection *connection, struct exchange *exchange,
+                                   enum method method, const struct flight *flight)
 {
     struct server *server = exchange->server;
     struct generation *generation = current_generation(server);
@@ -65,20 +68,52 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchan
         .generation = generation,
         .base_path = server->base_path,
         .query_deadline = server->options.query_deadline,
-        .method = method_of(method),
+        .method = method,
         .target = exchange->target,
         .path = text_cut(&rest, '?'),
-        .accept = header(connection, MHD_HTTP_HEADER_ACCEPT),
-        .accept_language = header(connection, MHD_HTTP_HEADER_ACCEPT_LANGUAGE),
+        .accept = exchange->headers.accept,
+        .accept_language = exchange->headers.accept_language,
     };
     request.query = rest;
     struct reply reply =
         request.arena != NULL ? answer(exchange, &request) : reply_failure(STATUS_NO_MEMORY);
-    if (request.route.operation != NULL) exchange->route = request.route.operation->path;
+    exchange->operation = request.route.operation;
     request_finish(&request);
-    enum MHD_Result result = reply_send(connection, exchange, generation, &reply);
+    bool has_parameters = request.parameters.operation != NULL;
+    enum MHD_Result result =
+        reply_send(connection, exchange, generation, &reply, has_parameters ? flight : NULL,
+                   has_parameters && reads_accept(&request));
     arena_free(request.arena);
     generation_release(generation);
+    return result;
+}
+
+/* What others may ask for too: no operators' matters, no parts. */
+static bool may_be_kept(const struct exchange *exchange, enum method method)
+{
+    return exchange->server->cache != NULL && !exchange->listener->admin &&
+           (method == METHOD_GET || method == METHOD_HEAD) && exchange->headers.range == NULL &&
+           exchange->target.length <= CACHE_KEY_LIMIT;
+}
+
+enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchange *exchange,
+                                const char *method)
+{
+    enum method asked = method_of(method);
+    const struct cache_ask ask = {exchange->target, exchange->headers.accept,
+                                  exchange->headers.accept_language,
+                                  exchange->headers.accept_encoding};
+    struct flight flight;
+    if (!may_be_kept(exchange, asked)) return answer_anew(connection, exchange, asked, NULL);
+    struct kept *kept = cache_find(exchange->server->cache, &ask, &flight);
+    enum MHD_Result result;
+    if (kept != NULL) {
+        result = kept_send(connection, exchange, kept);
+        kept_release(kept);
+    } else {
+        result = answer_anew(connection, exchange, asked, &flight);
+        cache_end(&flight);
+    }
     return result;
 }
 
@@ -86,7 +121,7 @@ enum MHD_Result exchange_send(struct MHD_Connection *connection, struct exchange
                               struct reply *reply)
 {
     struct generation *generation = current_generation(exchange->server);
-    enum MHD_Result result = reply_send(connection, exchange, generation, reply);
+    enum MHD_Result result = reply_send(connection, exchange, generation, reply, NULL, false);
     generation_release(generation);
     return result;
 }

@@ -6,29 +6,50 @@
  */
 #include "http.h"
 
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct findings {
+    struct request_headers *headers;
     const char *fault; /* a sentence, or NULL */
     int hosts;         /* HTTP/1.0 may do without one */
     bool has_body;
 };
 
-/* RFC 9110 §5.6.2. */
+/* RFC 9110 §5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit each. */
 static bool is_token(const char *name, size_t length)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)name[i];
-        bool alphanumeric = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-        if (c == '\0' || (!alphanumeric && strchr("!#$%&'*+-.^_`|~", c) == NULL)) return false;
-    }
-    return length > 0;
+    static const uint64_t allowed[4] = {0x03FF6CFA00000000, 0x57FFFFFFC7FFFFFE};
+    uint64_t all = UINT64_MAX;
+    for (size_t i = 0; i < length; i++)
+        all &= allowed[(unsigned char)name[i] / 64] >> ((unsigned char)name[i] % 64);
+    return length > 0 && (all & 1) == 1;
+}
+
+static bool is_control(char c)
+{
+    return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7F;
+}
+
+/* Whether one of eight bytes may be a control: below 0x20, or 0x7F. */
+static bool may_control(const char *eight)
+{
+    const uint64_t ones = 0x0101010101010101, highs = 0x80 * ones;
+    uint64_t word, deletes;
+    memcpy(&word, eight, sizeof word);
+    deletes = word ^ (0x7F * ones);
+    return ((((word - 0x20 * ones) & ~word) | ((deletes - ones) & ~deletes)) & highs) != 0;
 }
 
 static bool has_control(const char *value, size_t length)
 {
-    for (size_t i = 0; i < length; i++)
-        if (((unsigned char)value[i] < 0x20 && value[i] != '\t') || value[i] == 0x7F) return true;
+    size_t i = 0;
+    while (i + 8 <= length && !may_control(value + i))
+        i += 8;
+    for (; i < length; i++)
+        if (is_control(value[i])) return true;
     return false;
 }
 
@@ -45,6 +66,56 @@ static bool announces_body(const char *name, size_t name_length, const char *val
            is_named(name, name_length, "Expect");
 }
 
+/* A list on several lines is one list (RFC 9110 §5.3). Where memory is short its first line counts.
+ */
+static void join(struct request_headers *headers, size_t list, const char **place,
+                 const char *value)
+{
+    size_t before = strlen(*place), size = before + strlen(value) + 3;
+    char *joined = malloc(size);
+    if (joined == NULL) return;
+    snprintf(joined, size, "%s, %s", *place, value);
+    free(headers->joined[list]);
+    headers->joined[list] = joined;
+    *place = joined;
+}
+
+/* The first of its name counts, as it does for the library, but where it is a list. */
+static void note(struct request_headers *headers, const char *name, size_t length,
+                 const char *value)
+{
+#define NOTED(name, member)                                                                        \
+    {                                                                                              \
+        name, sizeof(name) - 1, offsetof(struct request_headers, member)                           \
+    }
+    static const struct {
+        const char *name;
+        size_t length, place;
+    } noted[] = {
+        /* Lists first: LIST_HEADERS of them. */
+        NOTED("Accept", accept),
+        NOTED("Accept-Encoding", accept_encoding),
+        NOTED("Accept-Language", accept_language),
+        NOTED("If-None-Match", if_none_match),
+        NOTED("Range", range),
+        NOTED("If-Range", if_range),
+        NOTED("X-Request-Id", request_id),
+        NOTED("If-Modified-Since", if_modified_since),
+    };
+#undef NOTED
+    static const unsigned lengths = 1U << 5 | 1U << 6 | 1U << 8 | 1U << 12 | 1U << 13 | 1U << 15 |
+                                    1U << 17; /* of the names above */
+    if (length > 17 || (lengths >> length & 1) == 0) return;
+    for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++) {
+        if (noted[i].length != length || strncasecmp(name, noted[i].name, length) != 0) continue;
+        const char **place = (const char **)(void *)((char *)headers + noted[i].place);
+        if (*place == NULL)
+            *place = value;
+        else if (i < LIST_HEADERS)
+            join(headers, i, place, value);
+    }
+}
+
 static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *name,
                             size_t name_length, const char *value, size_t value_length)
 {
@@ -59,6 +130,8 @@ static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *na
         findings->has_body = true;
     else if (is_named(name, name_length, "Host"))
         findings->hosts++;
+    else
+        note(findings->headers, name, name_length, value);
     return MHD_YES;
 }
 
@@ -78,10 +151,10 @@ static bool is_allowed_method(const char *method)
            strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0;
 }
 
-bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exchange,
-                   const char *method, const char *version, struct problem **problem)
+bool guard_refuses(struct MHD_Connection *connection, struct exchange *exchange, const char *method,
+                   const char *version, struct problem **problem)
 {
-    struct findings findings = {0};
+    struct findings findings = {.headers = &exchange->headers};
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, look, &findings);
     bool asterisk = strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 && text_is(exchange->target, "*");
     const char *fault = findings.fault;

@@ -65,8 +65,8 @@ static const char *content_policy(const struct reply *reply)
     return "default-src 'none'; frame-ancestors 'none'";
 }
 
-void headers_add(struct MHD_Response *response, const struct exchange *exchange,
-                 struct generation *generation, const struct reply *reply)
+void headers_add(struct MHD_Response *response, const struct generation *generation,
+                 const struct reply *reply)
 {
     add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
     add(response, "X-Content-Type-Options", "nosniff");
@@ -81,10 +81,24 @@ void headers_add(struct MHD_Response *response, const struct exchange *exchange,
     if (reply->status == 204 || reply->status == 405)
         add(response, MHD_HTTP_HEADER_ALLOW, handlers_allowed());
     if (reply->status == 503) add(response, MHD_HTTP_HEADER_RETRY_AFTER, "2");
-    if (reply->status >= 400 || exchange->client_sent_id)
-        add(response, "X-Request-Id", exchange->request_id);
     if (generation != NULL) add(response, "X-Dataset-Version", generation_version(generation));
     if (reply->status != 204) add_caching(response, reply);
-    if (reply->closes || atomic_load_explicit(&exchange->server->draining, memory_order_relaxed))
-        add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+}
+
+static bool is_last(const struct exchange *exchange, bool closes)
+{
+    return closes || atomic_load_explicit(&exchange->server->draining, memory_order_relaxed);
+}
+
+bool headers_are_owed(const struct exchange *exchange, int status, bool closes)
+{
+    return status >= 400 || exchange->client_sent_id || is_last(exchange, closes);
+}
+
+void headers_add_own(struct MHD_Response *response, struct exchange *exchange, int status,
+                     bool closes)
+{
+    if (status >= 400 || exchange->client_sent_id)
+        add(response, "X-Request-Id", exchange_id(exchange));
+    if (is_last(exchange, closes)) add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }

@@ -2,6 +2,8 @@
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
+#include "siphash.h"
+
 #include <chancery/handlers.h>
 #include <chancery/server.h>
 #include <microhttpd.h>
@@ -18,6 +20,8 @@ enum {
 };
 
 struct access_writer;
+struct cache;
+struct flight;
 
 /* One listener: the main one, or the admin one. */
 struct listener {
@@ -33,29 +37,45 @@ struct server {
     const struct contract *contract;
     pthread_mutex_t generation_lock;
     struct generation *generation; /* under generation_lock */
+    struct cache *cache;           /* of replies, or NULL: off */
+    struct siphash_key id_key;     /* makes request ids that tell nothing of each other */
+    atomic_ulong id_count;
     struct listener main, admin;
     atomic_size_t in_flight; /* requests begun and not completed */
     atomic_bool draining;    /* replies close their connection */
+    pthread_t opener;        /* opens the connections that are not needed for the first reply */
+    bool has_opener;
     struct access_writer *access;
     struct MHD_Response *emergency; /* what is left to say when memory is gone */
+};
+
+enum { LIST_HEADERS = 4 };
+
+/* The headers that have a say in a reply; NULL: not sent. Noted by the guard, which sees them all
+ * anyway; borrowed from the library for the request. */
+struct request_headers {
+    char *joined[LIST_HEADERS]; /* of lists that came on several lines: owned */
+    const char *accept, *accept_language, *accept_encoding;
+    const char *if_none_match, *if_modified_since, *range, *if_range, *request_id;
 };
 
 /* One request from its first byte to its last. Made in the URI callback, freed when completed. */
 struct exchange {
     struct server *server;
     const struct listener *listener;
-    struct text target; /* raw, owned */
+    struct text target; /* raw; in `room` */
     const char
         *version_at; /* where the version stands when the target has no NUL; NULL: not known */
     bool seen;       /* the guard has let it pass */
-    struct timespec begun;
+    bool client_sent_id;
+    struct timespec begun; /* only where requests are logged */
     int status;
     size_t bytes;
-    const char *route; /* template path, static; NULL: none matched */
+    const struct operation *operation; /* static; NULL: none matched */
+    struct request_headers headers;
     char method[12];
-    char client[48];
-    char request_id[REQUEST_ID_LIMIT + 1];
-    bool client_sent_id;
+    char request_id[REQUEST_ID_LIMIT + 1]; /* "" until it is needed */
+    char room[];
 };
 
 /** The raw target, before anything is decoded: makes the exchange. `state` is the listener. */
@@ -77,8 +97,11 @@ int socket_listen(const char *address, char *why, size_t why_size);
 void socket_print(int descriptor, char *out, size_t size);
 
 /** Refuse what could desynchronise or smuggle: true with a problem to answer and close with. */
-bool guard_refuses(struct MHD_Connection *connection, const struct exchange *exchange,
-                   const char *method, const char *version, struct problem **problem);
+bool guard_refuses(struct MHD_Connection *connection, struct exchange *exchange, const char *method,
+                   const char *version, struct problem **problem);
+
+/** The request's id: the client's own where it sent one that is harmless. Borrowed. */
+const char *exchange_id(struct exchange *exchange);
 
 /** Answer a request that passed the guard. */
 enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchange *exchange,
@@ -88,9 +111,14 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchan
 enum MHD_Result exchange_send(struct MHD_Connection *connection, struct exchange *exchange,
                               struct reply *reply);
 
-/** The one place that queues a reply; it is consumed. */
+/** Queue a reply; it is consumed. Where it was made in a flight (or NULL), it is offered to the
+ * cache. `reads_accept`: Accept could have made another reply of it. */
 enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange,
-                           struct generation *generation, struct reply *reply);
+                           struct generation *generation, struct reply *reply,
+                           const struct flight *flight, bool reads_accept);
+
+/** Whether the client already holds what has this tag (RFC 9110 §13.2.2) and was modified then. */
+bool client_holds(const struct exchange *exchange, const char *etag, int64_t modified);
 
 /** Whether an If-None-Match header names this entity tag (RFC 9110 §13.1.2: weak comparison, lists,
  * *). */
@@ -104,8 +132,15 @@ int64_t http_date(const char *source);
 struct MHD_Response *response_make(struct reply *reply, bool bodiless);
 
 /** Add the headers that every reply owes. */
-void headers_add(struct MHD_Response *response, const struct exchange *exchange,
-                 struct generation *generation, const struct reply *reply);
+void headers_add(struct MHD_Response *response, const struct generation *generation,
+                 const struct reply *reply);
+
+/** Whether this one request is owed headers besides: its id, the end of its connection. */
+bool headers_are_owed(const struct exchange *exchange, int status, bool closes);
+
+/** Add them. */
+void headers_add_own(struct MHD_Response *response, struct exchange *exchange, int status,
+                     bool closes);
 
 /** Add Last-Modified: when the dataset's version was released. */
 void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation);
@@ -122,6 +157,7 @@ struct access_writer *access_open(enum access_log mode);
 void access_close(struct access_writer *writer);
 
 /** Log one completed exchange. */
-void access_log(struct access_writer *writer, const struct exchange *exchange);
+void access_log(struct access_writer *writer, const struct exchange *exchange,
+                struct MHD_Connection *connection);
 
 #endif

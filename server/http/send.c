@@ -1,9 +1,8 @@
 /*
- * Replies onto the wire: the only place that queues one. What the client already holds is not sent
- * again, and what is sent is in a coding that it takes.
+ * Replies that were just made onto the wire. What the client already holds is not sent again, what
+ * is sent is in a coding that it takes, and what others may ask for too is offered to the cache.
  */
-#include "encoder.h"
-#include "http.h"
+#include "cache.h"
 #include "range.h"
 
 #include <chancery/buffer.h>
@@ -13,16 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ETAG_SIZE = 48, INSTANCE_LIMIT = 500 /* bytes of a path that a problem repeats */ };
-
-/* What an If-None-Match was found to say. */
-struct validation {
-    const char *etag;
-    bool asked, matches;
-};
+enum { INSTANCE_LIMIT = 500 /* bytes of a path that a problem repeats */ };
 
 /* What is settled about a reply as it goes out. */
 struct sending {
+    size_t plain_length; /* of the body before any coding */
     enum coding coding;
     bool tagged;
     char etag[ETAG_SIZE];
@@ -43,14 +37,14 @@ static void write_instance(struct buffer *out, const struct exchange *exchange)
 }
 
 /* Give a problem its body: it needs the path and the id that only the exchange knows. */
-static void render_problem(const struct exchange *exchange, struct reply *reply)
+static void render_problem(struct exchange *exchange, struct reply *reply)
 {
     struct buffer instance = {0};
     write_instance(&instance, exchange);
     bool printable = !instance.failed && instance.at != NULL &&
                      text_is_utf8((struct text){instance.at, instance.length});
     json_t *body = problem_to_json(reply->problem, exchange->server->base_path,
-                                   printable ? instance.at : NULL, exchange->request_id);
+                                   printable ? instance.at : NULL, exchange_id(exchange));
     buffer_free(&instance);
     reply->bytes = body != NULL ? json_dumps(body, JSON_COMPACT) : NULL;
     json_decref(body);
@@ -59,7 +53,7 @@ static void render_problem(const struct exchange *exchange, struct reply *reply)
     reply->content_type = "application/problem+json";
     reply->caching = CACHE_NO_STORE;
     if (reply->status >= 500)
-        log_write(LOG_LEVEL_ERROR, "request %s: %d %.*s", exchange->request_id, reply->status,
+        log_write(LOG_LEVEL_ERROR, "request %s: %d %.*s", exchange_id(exchange), reply->status,
                   (int)(exchange->target.length < 300 ? exchange->target.length : 300),
                   exchange->target.at);
 }
@@ -83,40 +77,11 @@ static bool make_etag(const struct reply *reply, enum coding coding, char etag[E
     return true;
 }
 
-/* A client's lists of tags may come on several lines. */
-static enum MHD_Result match_line(void *state, enum MHD_ValueKind kind, const char *name,
-                                  const char *value)
-{
-    struct validation *validation = state;
-    (void)kind;
-    if (strcasecmp(name, MHD_HTTP_HEADER_IF_NONE_MATCH) != 0) return MHD_YES;
-    validation->asked = true;
-    if (etag_matches(value, validation->etag)) validation->matches = true;
-    return MHD_YES;
-}
-
-/* If-None-Match decides where it is given; If-Modified-Since only where it is not (RFC 9110
- * §13.2.2). */
-static bool client_holds(struct MHD_Connection *connection, const char *etag, int64_t modified)
-{
-    struct validation validation = {.etag = etag};
-    MHD_get_connection_values(connection, MHD_HEADER_KIND, match_line, &validation);
-    if (validation.asked) return validation.matches;
-    return not_modified_since(
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_IF_MODIFIED_SINCE),
-        modified);
-}
-
-static const char *header(struct MHD_Connection *connection, const char *name)
-{
-    return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
-}
-
-static enum coding choose_coding(struct MHD_Connection *connection, const struct reply *reply)
+static enum coding choose_coding(const struct exchange *exchange, const struct reply *reply)
 {
     size_t length = reply->kind == REPLY_STREAM ? SIZE_MAX : reply->length;
     if (reply->kind == REPLY_EMPTY || reply->kind == REPLY_FILE) return CODING_IDENTITY;
-    return coding_choose(header(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING), length);
+    return coding_choose(exchange->headers.accept_encoding, length);
 }
 
 /* Put the body into its coding; where memory is short it stays as it is. */
@@ -138,17 +103,16 @@ static enum coding encode(enum coding coding, struct reply *reply)
 }
 
 /* What the client's conditions and ranges make of the reply: its status on the wire. */
-static int settle(struct MHD_Connection *connection, const struct exchange *exchange,
-                  const struct generation *generation, struct reply *reply, struct sending *sending)
+static int settle(const struct exchange *exchange, const struct generation *generation,
+                  struct reply *reply, struct sending *sending)
 {
     int64_t modified = generation != NULL ? generation_released(generation) : 0;
-    sending->coding = choose_coding(connection, reply);
+    sending->coding = choose_coding(exchange, reply);
     sending->tagged = make_etag(reply, sending->coding, sending->etag);
-    bool held = sending->tagged && client_holds(connection, sending->etag, modified);
+    bool held = sending->tagged && client_holds(exchange, sending->etag, modified);
     if (reply->kind == REPLY_FILE && !held && strcmp(exchange->method, "GET") == 0)
-        return range_apply(header(connection, MHD_HTTP_HEADER_RANGE),
-                           header(connection, MHD_HTTP_HEADER_IF_RANGE), sending->etag, modified,
-                           reply, &sending->range);
+        return range_apply(exchange->headers.range, exchange->headers.if_range, sending->etag,
+                           modified, reply, &sending->range);
     enum coding coding = encode(sending->coding, reply);
     if (coding != sending->coding) sending->tagged = false;
     sending->coding = coding;
@@ -169,26 +133,81 @@ static void add_entity_headers(struct MHD_Response *response, const struct sendi
     headers_add_last_modified(response, generation);
 }
 
-enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange,
-                           struct generation *generation, struct reply *reply)
+/* Bytes in memory that depend on the dataset alone, and the way to them. */
+static bool may_be_kept(const struct reply *reply, const struct sending *sending)
 {
-    struct sending sending = {0};
+    if (reply->caching == CACHE_NO_STORE || reply->problem != NULL || reply->closes) return false;
+    if (reply->kind == REPLY_EMPTY) return reply->status == 308;
+    return (reply->kind == REPLY_OWNED || reply->kind == REPLY_SHARED) && sending->tagged;
+}
+
+/* A finished response as the cache keeps it; whether it does is the cache's to say. NULL: it cannot
+ * be kept. */
+static struct kept *keep(const struct flight *flight, const struct generation *generation,
+                         struct MHD_Response *response, const struct kept *draft)
+{
+    struct kept whole = *draft;
+    whole.response = response;
+    whole.modified = generation_released(generation);
+    if (!choice_make(&draft->selection, generation_languages(generation), &flight->ask,
+                     &whole.choice))
+        return NULL;
+    struct kept *kept = kept_new_take(&whole);
+    if (kept != NULL) cache_keep(flight, generation, kept);
+    return kept;
+}
+
+static struct kept draft_of(const struct exchange *exchange, const struct reply *reply,
+                            const struct sending *sending, bool reads_accept)
+{
+    struct kept draft = {
+        .body = reply->bytes,
+        .length = reply->length,
+        .status = reply->status,
+        .selection = {exchange->operation, reads_accept, reply->varies_by_language},
+        .is_tiny = sending->plain_length < CODING_TINY,
+        .is_coded = reply->kind != REPLY_EMPTY,
+        .coding = sending->coding,
+        .cost = reply->kind == REPLY_OWNED ? reply->length : 0,
+    };
+    memcpy(draft.etag, sending->etag, sizeof draft.etag);
+    return draft;
+}
+
+static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange *exchange,
+                             struct MHD_Response *made, int status, bool closes)
+{
+    struct MHD_Response *response = made != NULL ? made : exchange->server->emergency;
+    if (made != NULL) headers_add_own(made, exchange, status == 304 ? 200 : status, closes);
+    exchange->status = made != NULL ? status : 503;
+    enum MHD_Result result = MHD_queue_response(connection, (unsigned)exchange->status, response);
+    if (made != NULL) MHD_destroy_response(made);
+    return result;
+}
+
+enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange,
+                           struct generation *generation, struct reply *reply,
+                           const struct flight *flight, bool reads_accept)
+{
+    struct sending sending = {.plain_length = reply->length};
+    struct kept *kept = NULL;
     if (reply->problem != NULL) render_problem(exchange, reply);
     if (reply->kind == REPLY_FILE) sending.range.total = reply->length;
-    int status = settle(connection, exchange, generation, reply, &sending);
+    int status = settle(exchange, generation, reply, &sending);
     if (reply->problem != NULL && reply->bytes == NULL) render_problem(exchange, reply);
-    size_t length = reply->kind == REPLY_STREAM ? 0 : reply->length;
+    exchange->bytes = reply->kind == REPLY_STREAM || status == 304 ? 0 : reply->length;
+    bool keeps = flight != NULL && exchange->method[0] == 'G' && may_be_kept(reply, &sending);
+    struct kept draft = draft_of(exchange, reply, &sending, reads_accept);
     struct MHD_Response *made = response_make(reply, exchange->method[0] == 'H' || status == 304);
-    struct MHD_Response *response = made != NULL ? made : exchange->server->emergency;
-    if (made == NULL) status = 503;
     if (made != NULL) {
-        headers_add(response, exchange, generation, reply);
-        add_entity_headers(response, &sending, generation);
+        headers_add(made, generation, reply);
+        add_entity_headers(made, &sending, generation);
+        if (keeps) kept = keep(flight, generation, made, &draft);
     }
+    bool closes = reply->closes;
     reply_free(reply);
-    exchange->status = status;
-    exchange->bytes = status == 304 ? 0 : length;
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)status, response);
-    if (made != NULL) MHD_destroy_response(made);
+    if (kept == NULL) return queue(connection, exchange, made, status, closes);
+    enum MHD_Result result = kept_send(connection, exchange, kept);
+    kept_release(kept);
     return result;
 }

@@ -1,7 +1,7 @@
 /*
  * The daemon: sockets, threads, the dataset in service, and an end that loses no request in flight.
  */
-#include "http.h"
+#include "cache.h"
 
 #include <chancery/log.h>
 #include <signal.h>
@@ -84,15 +84,37 @@ static struct server *make(const struct server_options *options, const struct co
     pthread_mutex_init(&server->generation_lock, NULL);
     atomic_init(&server->in_flight, 0);
     atomic_init(&server->draining, false);
+    atomic_init(&server->id_count, 0);
+    server->id_key = siphash_key_new();
+    if (options->cache_size > 0)
+        server->cache = cache_new((size_t)options->cache_size << 20, generation);
     server->database = strdup(options->database != NULL ? options->database : "");
     server->base_path = strdup(options->base_path != NULL ? options->base_path : "");
     server->emergency = make_emergency();
     server->access = access_open(options->access_log);
-    if (server->database != NULL && server->base_path != NULL && server->emergency != NULL &&
-        server->access != NULL)
+    if ((server->cache != NULL || options->cache_size == 0) && server->database != NULL &&
+        server->base_path != NULL && server->emergency != NULL && server->access != NULL)
         return server;
     server_stop(server);
     return NULL;
+}
+
+static void *open_connections(void *state)
+{
+    struct server *server = state;
+    pthread_mutex_lock(&server->generation_lock);
+    struct generation *generation = generation_take(server->generation);
+    pthread_mutex_unlock(&server->generation_lock);
+    if (generation_fill(generation, worker_count(&server->options) - 1) != STATUS_OK)
+        log_write(LOG_LEVEL_WARNING, "the dataset changed while it was opened: reload it");
+    generation_release(generation);
+    return NULL;
+}
+
+/* The first reply waits for none of them; whoever needs one before it is there opens it himself. */
+static void start_opener(struct server *server)
+{
+    server->has_opener = pthread_create(&server->opener, NULL, open_connections, server) == 0;
 }
 
 enum status server_start(const struct server_options *options, const struct contract *contract,
@@ -103,11 +125,6 @@ enum status server_start(const struct server_options *options, const struct cont
     struct server *server = make(options, contract, generation);
     snprintf(why, why_size, "memory is short");
     if (server == NULL) return STATUS_NO_MEMORY;
-    if (generation_fill(generation, worker_count(options)) != STATUS_OK) {
-        snprintf(why, why_size, "the dataset changed while it was opened");
-        server_stop(server);
-        return STATUS_FAILED;
-    }
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     enum status status = start_listener(server, &server->main, options->listen,
@@ -115,6 +132,7 @@ enum status server_start(const struct server_options *options, const struct cont
     server->admin.admin = true;
     if (status == STATUS_OK && options->admin != NULL)
         status = start_listener(server, &server->admin, options->admin, 1, 16, why, why_size);
+    if (status == STATUS_OK) start_opener(server);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (status == STATUS_OK)
         *out = server;
@@ -138,18 +156,25 @@ enum status server_reload(struct server *server, char *why, size_t why_size)
     struct generation *fresh;
     enum status status = generation_open(server->database, &fresh, why, why_size);
     if (status != STATUS_OK) return status;
-    status = generation_fill(fresh, worker_count(&server->options));
+    status = generation_fill(fresh, worker_count(&server->options) - 1);
     if (status != STATUS_OK) {
         snprintf(why, why_size, "%s changed while it was opened", server->database);
         generation_release(fresh);
         return status;
     }
+    /* In this order, so that nobody who saw the new dataset sees the old one after it. */
+    cache_renew(server->cache, fresh);
     pthread_mutex_lock(&server->generation_lock);
     struct generation *old = server->generation;
     server->generation = fresh;
     pthread_mutex_unlock(&server->generation_lock);
     generation_release(old);
     return STATUS_OK;
+}
+
+void server_measure_cache(struct server *server, struct cache_figures *out)
+{
+    cache_measure(server->cache, out);
 }
 
 /* Take no more connections, then wait for what was begun. */
@@ -165,6 +190,7 @@ static void drain(struct server *server)
 void server_stop(struct server *server)
 {
     if (server == NULL) return;
+    if (server->has_opener) pthread_join(server->opener, NULL);
     if (server->main.daemon != NULL) {
         drain(server);
         MHD_stop_daemon(server->main.daemon);
@@ -172,6 +198,7 @@ void server_stop(struct server *server)
     if (server->admin.daemon != NULL) MHD_stop_daemon(server->admin.daemon);
     access_close(server->access);
     if (server->emergency != NULL) MHD_destroy_response(server->emergency);
+    cache_free(server->cache);
     generation_release(server->generation);
     pthread_mutex_destroy(&server->generation_lock);
     free(server->database);

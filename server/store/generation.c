@@ -266,7 +266,7 @@ struct connection *generation_borrow(struct generation *generation)
 
 enum status generation_fill(struct generation *generation, size_t count)
 {
-    while (generation->pooled < count && generation->pooled < POOL_LIMIT) {
+    for (size_t i = 0; i < count; i++) {
         struct connection *connection;
         enum status status = connection_open(generation->path, &connection);
         if (status != STATUS_OK) return status;
@@ -276,7 +276,7 @@ enum status generation_fill(struct generation *generation, size_t count)
             connection_close(connection);
             return status != STATUS_OK ? status : STATUS_STALE;
         }
-        generation->pool[generation->pooled++] = connection;
+        generation_return(generation, connection);
     }
     return STATUS_OK;
 }

@@ -26,7 +26,14 @@ struct service {
 
 enum { WHY_SIZE = 512, MAX_HEADERS = 16 };
 
-struct service *service_start(const char *database)
+/* Mebibytes; the suite runs with the cache on and off. */
+static unsigned cache_size(void)
+{
+    const char *size = getenv("CHANCERY_CACHE_SIZE");
+    return size != NULL ? (unsigned)strtoul(size, NULL, 10) : 64;
+}
+
+static struct service *start(const char *database, const char *base_path, unsigned size)
 {
     char why[WHY_SIZE] = "";
     struct text document = embedded_openapi();
@@ -39,16 +46,32 @@ struct service *service_start(const char *database)
     status = generation_open(database, &generation, why, sizeof why);
     cr_assert_eq(status, STATUS_OK, "%s: %s", database, why);
     struct server_options options = {.listen = "127.0.0.1:0",
-                                     .base_path = "",
+                                     .base_path = base_path,
                                      .database = database,
                                      .threads = 2,
                                      .connections = 64,
+                                     .cache_size = size,
                                      .access_log = ACCESS_LOG_OFF};
     status =
         server_start(&options, service->contract, generation, &service->server, why, sizeof why);
     cr_assert_eq(status, STATUS_OK, "%s", why);
     service->transfer = transfer_new(server_address(service->server));
     return service;
+}
+
+struct service *service_start(const char *database)
+{
+    return start(database, "", cache_size());
+}
+
+struct service *service_start_under(const char *database, const char *base_path)
+{
+    return start(database, base_path, cache_size());
+}
+
+struct service *service_start_cached(const char *database, unsigned size)
+{
+    return start(database, "", size);
 }
 
 static void copy_file(const char *from, const char *to)
@@ -84,6 +107,18 @@ void service_replace(struct service *service, const char *database)
     cr_assert_eq(server_reload(service->server, why, sizeof why), STATUS_OK, "%s", why);
 }
 
+const char *service_address(const struct service *service)
+{
+    return server_address(service->server);
+}
+
+struct cache_figures service_cache(const struct service *service)
+{
+    struct cache_figures figures;
+    server_measure_cache(service->server, &figures);
+    return figures;
+}
+
 const struct contract *service_contract(const struct service *service)
 {
     return service->contract;
@@ -103,10 +138,39 @@ void service_stop(struct service *service)
     free(service);
 }
 
+/* But for the moment, and for what an error says of its one request. */
+static void expect_the_same(const struct exchange *first, const struct exchange *second)
+{
+    static const char *const own[] = {"date", "x-request-id"};
+    json_t *one = json_copy(first->headers), *other = json_copy(second->headers);
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        json_object_del(one, own[i]);
+        json_object_del(other, own[i]);
+    }
+    if (first->status >= 400) {
+        json_object_del(one, "content-length");
+        json_object_del(other, "content-length");
+    }
+    cr_expect_eq(first->status, second->status, "%s: %d, then %d", first->target, first->status,
+                 second->status);
+    cr_expect(json_equal(one, other), "%s: the headers differ at the second time", first->target);
+    cr_expect(first->status >= 400 || (first->length == second->length &&
+                                       memcmp(first->body, second->body, first->length) == 0),
+              "%s: the bytes differ at the second time", first->target);
+    json_decref(one);
+    json_decref(other);
+}
+
+/* Where CHANCERY_ASK_TWICE is set, all is asked again: what the cache has must be what was made. */
 static struct exchange *ask(struct service *service, const char *method, const char *target,
                             const char *const *headers)
 {
     struct exchange *exchange = transfer_run(service->transfer, method, target, headers);
+    if (getenv("CHANCERY_ASK_TWICE") != NULL) {
+        struct exchange *second = transfer_run(service->transfer, method, target, headers);
+        expect_the_same(exchange, second);
+        transfer_free_exchange(second);
+    }
     exchange->next = service->exchanges;
     service->exchanges = exchange;
     exchange_log(exchange, service->contract);
@@ -126,17 +190,33 @@ struct exchange *service_get(struct service *service, const char *format, ...)
     return exchange;
 }
 
+static void take_headers(va_list arguments, const char *headers[MAX_HEADERS + 1])
+{
+    for (size_t i = 0; i < MAX_HEADERS; i++) {
+        headers[i] = va_arg(arguments, const char *);
+        if (headers[i] == NULL) break;
+    }
+}
+
 struct exchange *service_get_with(struct service *service, const char *target, ...)
 {
     const char *headers[MAX_HEADERS + 1] = {NULL};
     va_list arguments;
     va_start(arguments, target);
-    for (size_t i = 0; i < MAX_HEADERS; i++) {
-        headers[i] = va_arg(arguments, const char *);
-        if (headers[i] == NULL) break;
-    }
+    take_headers(arguments, headers);
     va_end(arguments);
     return ask(service, "GET", target, headers);
+}
+
+struct exchange *service_ask_with(struct service *service, const char *method, const char *target,
+                                  ...)
+{
+    const char *headers[MAX_HEADERS + 1] = {NULL};
+    va_list arguments;
+    va_start(arguments, target);
+    take_headers(arguments, headers);
+    va_end(arguments);
+    return ask(service, method, target, headers);
 }
 
 struct exchange *service_ask(struct service *service, const char *method, const char *target)
@@ -147,4 +227,9 @@ struct exchange *service_ask(struct service *service, const char *method, const 
 int service_send_raw(struct service *service, const char *bytes, size_t length)
 {
     return transfer_send_raw(server_address(service->server), bytes, length);
+}
+
+int service_connect(struct service *service, const char *bytes)
+{
+    return transfer_connect(server_address(service->server), bytes);
 }

@@ -1,0 +1,178 @@
+/*
+ * One line of the access log. Requests are logged at the rate at which they are answered, so that
+ * the usual line is put together from ready pieces, without printf, the calendar or malloc.
+ */
+#include "access_line.h"
+
+#include <arpa/inet.h>
+#include <chancery/buffer.h>
+#include <string.h>
+#include <time.h>
+
+enum { TARGET_SHOWN = 512, HUMAN_TARGET_SHOWN = 200 };
+
+static void put(struct access_line *line, const char *bytes, size_t length)
+{
+    if (length > sizeof line->at - line->length) length = sizeof line->at - line->length;
+    memcpy(line->at + line->length, bytes, length);
+    line->length += length;
+}
+
+static void put_words(struct access_line *line, const char *words)
+{
+    put(line, words, strlen(words));
+}
+
+/* In decimal, with zeros before it where it has fewer than `digits`. */
+static void put_number(struct access_line *line, uint64_t number, size_t digits)
+{
+    char reversed[20], at[20];
+    size_t length = 0;
+    do {
+        reversed[length++] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0 || length < digits);
+    for (size_t i = 0; i < length; i++)
+        at[i] = reversed[length - 1 - i];
+    put(line, at, length);
+}
+
+/* The civil date of a day counted from 1970-01-01 (proleptic Gregorian; days after 0000-03-01 fall
+ * into years that begin with March). */
+static void put_date(struct access_line *line, uint64_t day)
+{
+    day += 719468;
+    uint64_t era = day / 146097, of_era = day % 146097;
+    uint64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    uint64_t month = (5 * of_year + 2) / 153;
+    put_number(line, year + era * 400 + (month >= 10 ? 1 : 0), 4);
+    put(line, "-", 1);
+    put_number(line, month < 10 ? month + 3 : month - 9, 2);
+    put(line, "-", 1);
+    put_number(line, of_year - (153 * month + 2) / 5 + 1, 2);
+}
+
+static void put_time(struct access_line *line, struct timespec now)
+{
+    uint64_t seconds = (uint64_t)now.tv_sec, of_day = seconds % 86400;
+    put_date(line, seconds / 86400);
+    put(line, "T", 1);
+    put_number(line, of_day / 3600, 2);
+    put(line, ":", 1);
+    put_number(line, of_day / 60 % 60, 2);
+    put(line, ":", 1);
+    put_number(line, of_day % 60, 2);
+    put(line, ".", 1);
+    put_number(line, (uint64_t)now.tv_nsec / 1000000, 3);
+    put(line, "Z", 1);
+}
+
+/* As a JSON string; what needs no escape, the usual, is copied. */
+static void put_string(struct access_line *line, struct text text)
+{
+    bool plain = true;
+    for (size_t i = 0; i < text.length; i++)
+        if (text.at[i] < ' ' || text.at[i] > '~' || text.at[i] == '"' || text.at[i] == '\\')
+            plain = false;
+    if (plain) {
+        put(line, "\"", 1);
+        put(line, text.at, text.length);
+        put(line, "\"", 1);
+        return;
+    }
+    struct buffer escaped = {0};
+    buffer_json_string(&escaped, text);
+    if (escaped.failed)
+        put_words(line, "null");
+    else
+        put(line, escaped.at, escaped.length);
+    buffer_free(&escaped);
+}
+
+static void put_client(struct access_line *line, struct MHD_Connection *connection)
+{
+    char printed[INET6_ADDRSTRLEN] = "";
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (info == NULL || info->client_addr == NULL) return;
+    const void *address = info->client_addr;
+    if (info->client_addr->sa_family == AF_INET) {
+        const unsigned char *parts =
+            (const unsigned char *)&((const struct sockaddr_in *)address)->sin_addr;
+        for (int i = 0; i < 4; i++) {
+            if (i > 0) put(line, ".", 1);
+            put_number(line, parts[i], 1);
+        }
+    } else if (info->client_addr->sa_family == AF_INET6) {
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, printed,
+                  sizeof printed);
+        put_words(line, printed);
+    }
+}
+
+static uint64_t microseconds_since(struct timespec begun)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t passed = (now.tv_sec - begun.tv_sec) * 1000000L + (now.tv_nsec - begun.tv_nsec) / 1000;
+    return passed > 0 ? (uint64_t)passed : 0;
+}
+
+static struct text shown(struct text target, size_t limit)
+{
+    if (target.length > limit) target.length = limit;
+    return target;
+}
+
+void access_line_json(struct access_line *line, const struct exchange *exchange,
+                      struct MHD_Connection *connection)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    line->length = 0;
+    put_words(line, "{\"time\":\"");
+    put_time(line, now);
+    put_words(line, "\",\"method\":\"");
+    put_words(line, exchange->method);
+    put_words(line, "\",\"status\":");
+    put_number(line, (uint64_t)exchange->status, 1);
+    put_words(line, ",\"route\":");
+    if (exchange->operation != NULL)
+        put_string(line, text_of(exchange->operation->path));
+    else
+        put_words(line, "null");
+    put_words(line, ",\"target\":");
+    put_string(line, shown(exchange->target, TARGET_SHOWN));
+    put_words(line, ",\"bytes\":");
+    put_number(line, exchange->bytes, 1);
+    put_words(line, ",\"microseconds\":");
+    put_number(line, microseconds_since(exchange->begun), 1);
+    put_words(line, ",\"client\":\"");
+    put_client(line, connection);
+    put_words(line, "\"");
+    if (exchange->request_id[0] != '\0') {
+        put_words(line, ",\"request_id\":\"");
+        put_words(line, exchange->request_id);
+        put_words(line, "\"");
+    }
+    put_words(line, "}\n");
+}
+
+void access_line_human(struct access_line *line, const struct exchange *exchange)
+{
+    struct text target = shown(exchange->target, HUMAN_TARGET_SHOWN);
+    line->length = 0;
+    put_number(line, (uint64_t)exchange->status, 3);
+    put(line, " ", 1);
+    put_words(line, exchange->method);
+    for (size_t length = strlen(exchange->method); length < 8; length++)
+        put(line, " ", 1);
+    for (size_t i = 0; i < target.length; i++)
+        put(line, target.at[i] < ' ' || target.at[i] > '~' ? "?" : &target.at[i], 1);
+    put_words(line, "  ");
+    put_number(line, exchange->bytes, 1);
+    put_words(line, " bytes, ");
+    put_number(line, microseconds_since(exchange->begun), 1);
+    put_words(line, " µs\n");
+}

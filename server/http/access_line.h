@@ -1,0 +1,20 @@
+/* A line of the access log, made without taking memory. */
+#ifndef HTTP_ACCESS_LINE_H
+#define HTTP_ACCESS_LINE_H
+
+#include "http.h"
+
+/* As long as a target of escapes alone makes it. */
+struct access_line {
+    size_t length;
+    char at[4096];
+};
+
+/** One JSON object and a newline, for programs. */
+void access_line_json(struct access_line *line, const struct exchange *exchange,
+                      struct MHD_Connection *connection);
+
+/** Words for a person at a terminal. */
+void access_line_human(struct access_line *line, const struct exchange *exchange);
+
+#endif
