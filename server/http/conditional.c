@@ -65,6 +65,7 @@ bool client_holds(struct MHD_Connection *connection, const struct exchange *exch
     if (headers->if_none_match == NULL)
         return headers->if_modified_since != NULL &&
                not_modified_since(headers->if_modified_since, modified);
+    if (!headers->matches_go_on) return etag_matches(headers->if_none_match, etag);
     MHD_get_connection_values(connection, MHD_HEADER_KIND, match_line, &validation);
     return validation.matches;
 }

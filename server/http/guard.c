@@ -92,7 +92,10 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
     for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++) {
         if (noted[i].length != length || strncasecmp(name, noted[i].name, length) != 0) continue;
         const char **place = (const char **)(void *)((char *)headers + noted[i].place);
-        if (*place == NULL) *place = value;
+        if (*place == NULL)
+            *place = value;
+        else if (place == &headers->if_none_match)
+            headers->matches_go_on = true;
     }
 }
 

@@ -54,6 +54,7 @@ struct server {
 struct request_headers {
     const char *accept, *accept_language, *accept_encoding;
     const char *if_none_match, *if_modified_since, *range, *if_range, *request_id;
+    bool matches_go_on; /* there is more than one If-None-Match */
 };
 
 /* One request from its first byte to its last. Made in the URI callback, freed when completed. */
