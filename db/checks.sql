@@ -1,7 +1,7 @@
 -- Faults that only the whole dataset shows. `-- check NAME` queries give rows (record key, JSON Pointer
 -- into the record, what is wrong, what to do or NULL). They run after loading, with an index on ids;
--- temp.mention lists every reference: record,
--- pointer, target id, the types that may stand there.
+-- temp.mention lists the references that loading could not resolve: record, pointer, target id, the types
+-- that may stand there. What one record shows by itself is told while it is read.
 
 -- check duplicate-id
 SELECT r.key, '/id', 'the id "' || r.id || '" is used more than once', 'ids are unique across all types: choose another'
@@ -90,13 +90,3 @@ FROM supersession AS s JOIN record AS r ON r.key = s.treaty WHERE s.superseded =
 -- check self-pair
 SELECT r.key, '/between', 'a relation is between two actors', 'name two'
 FROM relation AS x JOIN record AS r ON r.key = x.key WHERE x.one = x.other;
-
--- check duplicate-claim
-SELECT c.subject, c.field, 'the same claim is made twice', 'cite a source once for a field'
-FROM claim AS c WHERE c.id IN (SELECT id FROM claim GROUP BY id HAVING count(*) > 1)
-AND c.key <> (SELECT min(key) FROM claim WHERE id = c.id);
-
--- check two-preferred
-SELECT c.subject, c.field, 'two claims with different values are preferred', 'rank all but one `normal` or `deprecated`'
-FROM claim AS c JOIN claim AS d ON d.subject = c.subject AND d.field = c.field AND d.key > c.key
-WHERE c.rank = 'preferred' AND d.rank = 'preferred' AND c.comparable IS NOT d.comparable;

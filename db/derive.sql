@@ -1,27 +1,30 @@
--- What follows from the records, once all are loaded and sound. Statements run in this order.
+-- What follows from the records, once all are loaded and sound. Statements run in this order, those of
+-- `search` and `part` each in a thread of its own, which fills the table of that name. They begin when
+-- `-- derive records` is committed and run beside `-- derive links`: what follows there may change no table
+-- that they read.
 
--- The order of /treaties is that of signature; of everything else that of its own date.
-UPDATE record SET sort_earliest = start_earliest, sort_latest = start_latest, sort_end = end_latest
-WHERE type <> 'treaty' AND start_earliest IS NOT NULL;
+-- derive records
+
+-- The order of /treaties is that of signature; of everything else that of its own date, as it was loaded.
 UPDATE record SET (sort_earliest, sort_latest, sort_end) =
     (SELECT signed_start_earliest, signed_start_latest, signed_end_latest FROM treaty WHERE treaty.key = record.key)
-WHERE type = 'treaty';
+WHERE key IN (SELECT key FROM treaty);
 
 -- Entry into force unknown: possible from signature on.
 UPDATE record SET dating = json_object('start', json_object('earliest', day_iso(sort_earliest)), 'end_kind', 'unknown')
-WHERE type = 'treaty' AND start_earliest IS NULL AND sort_earliest > -1000000000000;
+WHERE key IN (SELECT key FROM treaty) AND start_earliest IS NULL AND sort_earliest > -1000000000000;
 UPDATE record SET dating = json_object('start_kind', 'unknown', 'end_kind', 'unknown')
-WHERE type = 'treaty' AND dating IS NULL;
+WHERE key IN (SELECT key FROM treaty) AND dating IS NULL;
 
 -- An article is in force with its treaty where it says nothing else.
 UPDATE record SET dating =
     (SELECT t.dating FROM article AS a JOIN record AS t ON t.id = a.treaty WHERE a.key = record.key)
-WHERE type = 'article' AND dating IS NULL;
+WHERE key IN (SELECT key FROM article) AND dating IS NULL;
 
 UPDATE record
 SET start_earliest = day_bound(dating, 1, 0), start_latest = day_bound(dating, 1, 1),
     end_earliest = day_bound(dating, 1, 2), end_latest = day_bound(dating, 1, 3)
-WHERE type IN ('treaty', 'article') AND start_earliest IS NULL AND dating IS NOT NULL;
+WHERE key IN (SELECT key FROM treaty UNION ALL SELECT key FROM article) AND start_earliest IS NULL AND dating IS NOT NULL;
 
 CREATE INDEX participant_actor ON participant (actor);
 CREATE INDEX cause_cause ON cause (cause);
@@ -36,16 +39,30 @@ CREATE INDEX office_holder ON office (holder);
 CREATE INDEX place_within ON place (within) WHERE within IS NOT NULL;
 CREATE INDEX control_place ON control (place);
 CREATE INDEX control_basis ON control (basis) WHERE basis IS NOT NULL;
+UPDATE record SET mentions = n
+FROM (SELECT target, sum(n) AS n FROM (SELECT target, 1 AS n FROM temp.mention UNION ALL SELECT target, n FROM temp.mentioned) GROUP BY target)
+WHERE id = target;
+
+-- Handover: another record of the same key begins on the very day on which this one ends (contract §2).
+INSERT INTO handover (ended, begun, shared)
+WITH candidate (ended, begun, shared) AS (
+    SELECT x.key, y.key, x.place FROM control AS x JOIN control AS y ON y.place = x.place
+    UNION ALL SELECT x.key, y.key, x.post FROM office AS x JOIN office AS y ON y.post = x.post
+    UNION ALL SELECT x.key, y.key, min(x.one, x.other) || '--' || max(x.one, x.other) FROM relation AS x
+              JOIN relation AS y ON (y.one = x.one AND y.other = x.other) OR (y.one = x.other AND y.other = x.one)
+    UNION ALL SELECT a.key, b.key, b.id FROM predecessor AS p JOIN record AS a ON a.id = p.predecessor JOIN record AS b ON b.key = p.actor
+    UNION ALL SELECT a.key, b.key, b.id FROM supersession AS s JOIN record AS a ON a.id = s.superseded JOIN record AS b ON b.key = s.treaty
+    UNION ALL SELECT s.article, b.key, b.id FROM article_superseded AS s JOIN record AS b ON b.id = s.by_id)
+SELECT DISTINCT c.ended, c.begun, c.shared
+FROM candidate AS c JOIN record AS a ON a.key = c.ended JOIN record AS b ON b.key = c.begun
+WHERE c.ended <> c.begun AND a.end_earliest = a.end_latest
+AND b.start_earliest = a.end_latest AND b.start_latest = a.end_latest;
+UPDATE record SET handover = 1 WHERE key IN (SELECT ended FROM handover);
+
+-- derive links
 CREATE INDEX citation_source ON citation (source);
-CREATE UNIQUE INDEX claim_id ON claim (id);
 CREATE INDEX claim_subject ON claim (subject, field);
 CREATE INDEX claim_source ON claim (source);
-CREATE INDEX claim_conflicting ON claim (id) WHERE conflicting = 1;
-
--- Two claims conflict that give one field different values.
-UPDATE claim SET conflicting = 1
-WHERE EXISTS (SELECT 1 FROM claim AS other WHERE other.subject = claim.subject AND other.field = claim.field
-              AND (other.comparable IS NOT claim.comparable OR other.value_kind <> claim.value_kind));
 
 INSERT INTO containment (container, place)
 WITH RECURSIVE inside (container, place, id) AS (
@@ -80,7 +97,8 @@ FROM (SELECT actor, event AS record, coalesce(role, 'participant') AS role FROM 
       UNION ALL SELECT other, key, 'between' FROM relation
       UNION ALL SELECT actor, control, 'holder' FROM control_holder
       UNION ALL SELECT affiliated, actor, 'affiliation' FROM affiliation) AS i
-JOIN record AS a ON a.id = i.actor;
+JOIN record AS a ON a.id = i.actor
+ORDER BY a.key, i.record, i.role;
 
 INSERT OR IGNORE INTO locality (place, record)
 SELECT p.key, l.record
@@ -90,15 +108,19 @@ FROM (SELECT place, event AS record FROM event_place
       UNION ALL SELECT s.subject, t.key FROM article_subject AS s JOIN article AS a ON a.key = s.article JOIN record AS t ON t.id = a.treaty
       UNION ALL SELECT place, key FROM control
       UNION ALL SELECT id, key FROM record WHERE type = 'place') AS l
-JOIN record AS p ON p.id = l.place AND p.type = 'place';
+JOIN record AS p ON p.id = l.place AND p.type = 'place'
+ORDER BY p.key, l.record;
 
 CREATE INDEX containment_place ON containment (place);
 CREATE INDEX involvement_record ON involvement (record);
 CREATE INDEX locality_record ON locality (record);
 
 -- Links that hold as long as the record that states them. `outward`: from it to the other.
-INSERT INTO edge (source, target, kind, role, note, subject, field, dating, start_earliest, start_latest, end_earliest, end_latest)
+INSERT INTO edge (source, target, kind, role, note, subject, field, cited, dating, start_earliest, start_latest, end_earliest, end_latest)
 SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.note, l.subject, l.field,
+       CASE WHEN l.field IS NULL THEN EXISTS (SELECT 1 FROM citation AS c WHERE c.record = l.subject)
+            ELSE EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = l.subject AND m.field = l.field
+                         AND m.source IS NOT NULL AND m.rank <> 'deprecated') END,
        r.dating, r.start_earliest, r.start_latest, r.end_earliest, r.end_latest
 FROM (SELECT 'cause' AS kind, 0 AS outward, event AS subject, cause AS other, NULL AS role, note, '/causes/' || ordinal || '/event' AS field FROM cause
       UNION ALL SELECT 'part-of', 1, key, part_of, NULL, NULL, '/part_of' FROM event WHERE part_of IS NOT NULL
@@ -126,8 +148,10 @@ FROM (SELECT 'cause' AS kind, 0 AS outward, event AS subject, cause AS other, NU
 JOIN record AS o ON o.id = l.other JOIN record AS r ON r.key = l.subject;
 
 -- Links that have a time of their own.
-INSERT INTO edge (source, target, kind, role, subject, field, dating, start_earliest, start_latest, end_earliest, end_latest)
+INSERT INTO edge (source, target, kind, role, subject, field, cited, dating, start_earliest, start_latest, end_earliest, end_latest)
 SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.subject, l.field,
+       EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = l.subject AND m.field = l.field
+               AND m.source IS NOT NULL AND m.rank <> 'deprecated'),
        l.dating, l.start_earliest, l.start_latest, l.end_earliest, l.end_latest
 FROM (SELECT 'bound' AS kind, 0 AS outward, treaty AS subject, actor AS other, by AS role, '/bound/' || ordinal || '/actor' AS field,
              interval AS dating, start_earliest, start_latest, end_earliest, end_latest FROM bound
@@ -148,10 +172,6 @@ FROM (SELECT 'bound' AS kind, 0 AS outward, treaty AS subject, actor AS other, b
              interval, start_earliest, start_latest, end_earliest, end_latest FROM affiliation) AS l
 JOIN record AS o ON o.id = l.other;
 
-UPDATE edge SET cited = EXISTS (SELECT 1 FROM claim AS m WHERE m.subject = edge.subject AND m.field = edge.field
-                                AND m.source IS NOT NULL AND m.rank <> 'deprecated')
-WHERE field IS NOT NULL;
-UPDATE edge SET cited = EXISTS (SELECT 1 FROM citation AS c WHERE c.record = edge.subject) WHERE field IS NULL;
 CREATE INDEX edge_source ON edge (source, kind);
 CREATE INDEX edge_target ON edge (target, kind);
 
@@ -164,47 +184,25 @@ FROM record WHERE end_earliest = end_latest AND end_latest < 1000000000000
 AND ((type = 'event' AND start_earliest IS NOT end_latest) OR (type = 'actor' AND kind = 'person'))
 UNION ALL
 SELECT signed_start_earliest, key, 'signed'
-FROM treaty WHERE signed_start_earliest = signed_end_latest;
+FROM treaty WHERE signed_start_earliest = signed_end_latest
+ORDER BY 1, 2, 3;
 
--- Handover: another record of the same key begins on the very day on which this one ends (contract §2).
-INSERT INTO handover (ended, begun, shared)
-WITH candidate (ended, begun, shared) AS (
-    SELECT x.key, y.key, x.place FROM control AS x JOIN control AS y ON y.place = x.place
-    UNION ALL SELECT x.key, y.key, x.post FROM office AS x JOIN office AS y ON y.post = x.post
-    UNION ALL SELECT x.key, y.key, min(x.one, x.other) || '--' || max(x.one, x.other) FROM relation AS x
-              JOIN relation AS y ON (y.one = x.one AND y.other = x.other) OR (y.one = x.other AND y.other = x.one)
-    UNION ALL SELECT a.key, b.key, b.id FROM predecessor AS p JOIN record AS a ON a.id = p.predecessor JOIN record AS b ON b.key = p.actor
-    UNION ALL SELECT a.key, b.key, b.id FROM supersession AS s JOIN record AS a ON a.id = s.superseded JOIN record AS b ON b.key = s.treaty
-    UNION ALL SELECT s.article, b.key, b.id FROM article_superseded AS s JOIN record AS b ON b.id = s.by_id)
-SELECT DISTINCT c.ended, c.begun, c.shared
-FROM candidate AS c JOIN record AS a ON a.key = c.ended JOIN record AS b ON b.key = c.begun
-WHERE c.ended <> c.begun AND a.end_earliest = a.end_latest
-AND b.start_earliest = a.end_latest AND b.start_latest = a.end_latest;
-UPDATE record SET handover = 1 WHERE key IN (SELECT ended FROM handover);
+CREATE INDEX record_by_date ON record (type, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_by_span ON record (type, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_by_kind ON record (type, kind, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_handover ON record (type, end_latest) WHERE handover = 1;
+CREATE INDEX title_by_label ON title (language, folded, label, key);
 
 INSERT INTO kind (type, kind, labels)
 SELECT 'office', id, labels FROM post WHERE true ON CONFLICT DO NOTHING;
 UPDATE kind SET in_use = (SELECT count(*) FROM record WHERE record.type = kind.type AND record.kind = kind.kind);
 
-CREATE INDEX record_by_date ON record (type, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_kind ON record (type, kind, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_days ON record (type, start_earliest, end_latest);
-CREATE INDEX title_by_label ON title (language, folded, label, key);
-
-UPDATE record SET mentions = n FROM (SELECT target, count(*) AS n FROM temp.mention GROUP BY target) WHERE id = target;
-
 -- The words of names, for who wrote one almost right.
 INSERT INTO word (folded, shown, uses)
 SELECT folded, shown, uses
 FROM (SELECT folded, shown, sum(n) OVER (PARTITION BY folded) AS uses, row_number() OVER (PARTITION BY folded ORDER BY n DESC, shown) AS place
-      FROM (SELECT w.value ->> 0 AS folded, w.value ->> 1 AS shown, count(*) AS n
-            FROM (SELECT l.value AS name FROM record AS r, json_each(r.labels) AS l
-                  UNION ALL SELECT l.value FROM record AS r, json_each(r.aliases) AS l
-                  UNION ALL SELECT n.value ->> 'label' FROM actor AS a, json_each(a.names) AS n
-                  UNION ALL SELECT n.value ->> 'label' FROM place AS p, json_each(p.names) AS n
-                  UNION ALL SELECT modern_name FROM place) AS x, json_each(word_list(x.name)) AS w
-            GROUP BY 1, 2))
-WHERE place = 1 AND length(folded) BETWEEN 2 AND 32 AND folded NOT GLOB '*[0-9]*';
+      FROM (SELECT folded, shown, sum(n) AS n FROM temp.word_count GROUP BY folded, shown))
+WHERE place = 1;
 
 -- From each version released before to this one.
 INSERT INTO version (version, records) SELECT version, count(*) FROM temp.past GROUP BY version;
@@ -217,7 +215,62 @@ INSERT INTO change (version, what, id)
 SELECT v.version, 'created', r.id FROM (SELECT DISTINCT version FROM temp.past) AS v, record AS r
 WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p.id = r.id);
 
+-- How to find what touches some days, and how many do (db/schema.sql).
+INSERT INTO span (type, kind, span, reach)
+SELECT type, kind, span, max(sort_end - sort_earliest) FROM record WHERE span IS NOT NULL GROUP BY type, kind, span;
+INSERT INTO span (type, kind, span, reach)
+SELECT type, '', span, max(reach) FROM span GROUP BY type, span;
+
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT type, kind, 0, count(span), count(*) - count(span) FROM record GROUP BY type, kind;
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT type, '', 0, sum(dated), sum(undated) FROM tally GROUP BY type;
+INSERT INTO tally (type, kind, lasting, dated, undated)
+SELECT 'claim', '', 0, 0, count(*) FROM claim;
+CREATE TEMP TABLE daily (tally INTEGER, whole INTEGER, side INTEGER, day INTEGER, n INTEGER);
+INSERT INTO temp.daily (tally, whole, side, day, n)
+SELECT k.key, a.key, x.side, x.day, x.n
+FROM (SELECT type, kind, 0 AS side, sort_earliest AS day, count(*) AS n FROM record WHERE span IS NOT NULL GROUP BY type, kind, sort_earliest
+      UNION ALL SELECT type, kind, 1, sort_end, count(*) FROM record WHERE span IS NOT NULL GROUP BY type, kind, sort_end) AS x
+CROSS JOIN tally AS k ON k.type = x.type AND k.kind = x.kind AND k.lasting = 0
+CROSS JOIN tally AS a ON a.type = x.type AND a.kind = '' AND a.lasting = 0;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day) FROM temp.daily;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT tally, side, day, sum(n) OVER (PARTITION BY tally, side ORDER BY day)
+FROM (SELECT whole AS tally, side, day, sum(n) AS n FROM temp.daily GROUP BY whole, side, day);
+DROP TABLE temp.daily;
+-- Of events that have a beginning and an end of their own (as /state asks, db/queries.sql).
+CREATE TEMP TABLE lasting AS
+SELECT r.sort_earliest, r.sort_end FROM record AS r WHERE r.type = 'event' AND r.span IS NOT NULL AND (r.start_earliest <> r.end_earliest OR r.start_latest <> r.end_latest OR iif(substr(r.dating, 1, 1) = '"', instr(r.dating, '/') > 0,
+      coalesce(r.dating -> 'start', r.dating -> 'end', r.dating -> 'start_kind', r.dating -> 'end_kind') IS NOT NULL
+      OR (coalesce(r.dating -> 'earliest', r.dating -> 'latest') IS NULL
+          AND instr(coalesce(r.dating ->> 'edtf', r.dating ->> 'gregorian', r.dating ->> 'julian', r.dating ->> 'japanese'), '/') > 0)));
+INSERT INTO tally (type, kind, lasting, dated, undated) SELECT 'event', '', 1, count(*), 0 FROM temp.lasting;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT t.key, 0, x.day, sum(x.n) OVER (ORDER BY x.day)
+FROM (SELECT sort_earliest AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
+INSERT INTO tally_day (tally, side, day, n)
+SELECT t.key, 1, x.day, sum(x.n) OVER (ORDER BY x.day)
+FROM (SELECT sort_end AS day, count(*) AS n FROM temp.lasting GROUP BY 1) AS x JOIN tally AS t ON t.lasting = 1;
+DROP TABLE temp.lasting;
+
+INSERT INTO beginning (type, month, within, earliest, latest, n)
+SELECT type, month, within, min(earliest), min(latest), sum(n)
+FROM (SELECT x.type, x.earliest, x.latest, x.n,
+       CASE WHEN x.day IS NULL OR x.day <= -1000000000000 OR x.day >= 1000000000000 THEN ''
+            ELSE substr(day_iso(x.day), 1, length(day_iso(x.day)) - 3) END AS month,
+       CASE WHEN x.earliest IS NULL OR x.earliest <= -1000000000000 THEN -1 WHEN x.latest >= 1000000000000 THEN 0
+            WHEN substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 3) = substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 3) THEN 3
+            WHEN CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) = CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) THEN 2
+            WHEN (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) % 10 + 10) % 10) = (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) % 10 + 10) % 10) THEN 1 ELSE 0 END AS within
+      FROM (SELECT type, sort_earliest AS earliest, sort_latest AS latest, count(*) AS n,
+                   iif(sort_earliest > -1000000000000, sort_earliest, sort_latest) AS day
+            FROM record GROUP BY type, sort_earliest, sort_latest) AS x)
+GROUP BY type, month, within;
+
 -- The words to be found: labels, then other names, then everything said in prose.
+-- derive search
 INSERT INTO search (rowid, label, aliases, subjects, body)
 SELECT r.key,
        fold_index((SELECT group_concat(value, ' ; ') FROM json_each(r.labels))),
@@ -236,6 +289,7 @@ SELECT r.key,
                   coalesce((SELECT s.csl ->> 'title' FROM source AS s WHERE s.key = r.key), ''))
 FROM record AS r;
 INSERT INTO search (search) VALUES ('optimize');
+-- derive part
 INSERT INTO part (rowid, name)
 SELECT r.key, fold(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.labels)), '') || ' ; ' ||
                    coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), ''))

@@ -14,12 +14,13 @@ SELECT w.id, (SELECT json FROM reference WHERE id = w.replaced_by) FROM withdraw
 -- query record.ids
 SELECT id FROM record WHERE type = :type LIMIT 20000
 -- query claim.by_id
-SELECT key FROM claim WHERE id = :id
+SELECT m.key FROM record AS r JOIN claim AS m ON m.subject = r.key AND m.id = :id
+WHERE r.id = rtrim(rtrim(:id, replace(:id, '.', '')), '.') -- a claim's id is its subject's, a full stop and one word
 -- query export.records
 SELECT r.key, r.type, (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
-FROM record AS r WHERE +r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
+FROM record AS r NOT INDEXED WHERE r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
 -- query export.claims
-SELECT key, 'claim', NULL FROM claim ORDER BY key
+SELECT key, 'claim', NULL FROM claim NOT INDEXED ORDER BY key
 -- query claim.of
 SELECT m.key FROM record AS r JOIN claim AS m ON m.subject = r.key WHERE r.id = :id ORDER BY m.id
 -- query claim.ids
@@ -52,6 +53,11 @@ SELECT count(*) FROM meta
 FROM record AS r
 -- query list.title
  JOIN title AS t ON t.key = r.key AND t.language = :language
+-- By label, of few records from the records on, of many from the titles on, which are in that order.
+-- query label.few
+FROM record AS r CROSS JOIN title AS t ON t.key = r.key AND t.language = :language
+-- query label.many
+FROM title AS t CROSS JOIN record AS r ON r.key = t.key AND t.language = :language
 -- query list.article
  JOIN article AS a ON a.key = r.key AND a.treaty = :treaty
 -- query list.signed
@@ -85,7 +91,7 @@ WHERE length(CAST(folded AS BLOB)) BETWEEN :bytes - :tolerance AND :bytes + :tol
 FROM (SELECT rowid AS key, bm25(part) AS score FROM part WHERE part MATCH :q) AS f JOIN record AS r ON r.key = f.key WHERE true
 
 -- query body.record
-, (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
+, coalesce((SELECT p.body FROM representation AS p WHERE p.slot = r.key * 8 + :language), (SELECT p.body FROM representation AS p WHERE p.slot = r.key * 8))
 -- query body.claim
 , NULL
 
@@ -107,31 +113,68 @@ SELECT m.key, t.folded, t.label, NULL, m.id
 -- query keys.score
 SELECT r.key, f.score, NULL, NULL, r.id
 
+-- By date the dated come first, then the undated by id: two pieces of the index, so that each is read
+-- in its order and from any place on.
+-- query part.dated
+ AND r.sort_earliest IS NOT NULL
+-- query part.undated
+ AND r.sort_earliest IS NULL
 -- query order.date
- ORDER BY r.sort_earliest IS NULL, r.sort_earliest, r.sort_latest, r.sort_end, r.id
+ ORDER BY r.sort_earliest, r.sort_latest, r.sort_end, r.id
 -- query order.date.reverse
- ORDER BY r.sort_earliest IS NULL DESC, r.sort_earliest DESC, r.sort_latest DESC, r.sort_end DESC, r.id DESC
+ ORDER BY r.sort_earliest DESC, r.sort_latest DESC, r.sort_end DESC, r.id DESC
 -- query after.date
- AND ((r.sort_earliest, r.sort_latest, r.sort_end, r.id) > (:k1, :k2, :k3, :k4) OR r.sort_earliest IS NULL)
--- query after.date.null
- AND r.sort_earliest IS NULL AND r.id > :k4
+ AND (r.sort_earliest, r.sort_latest, r.sort_end, r.id) > (:k1, :k2, :k3, :k4)
 -- query before.date
  AND (r.sort_earliest, r.sort_latest, r.sort_end, r.id) < (:k1, :k2, :k3, :k4)
--- query before.date.null
- AND (r.sort_earliest IS NOT NULL OR r.id < :k4)
+-- query after.undated
+ AND r.id > :k4
+-- query before.undated
+ AND r.id < :k4
 
--- query order.-date
- ORDER BY r.sort_earliest IS NULL, r.sort_earliest DESC, r.sort_latest DESC, r.sort_end DESC, r.id DESC
--- query order.-date.reverse
- ORDER BY r.sort_earliest IS NULL DESC, r.sort_earliest, r.sort_latest, r.sort_end, r.id
--- query after.-date
- AND ((r.sort_earliest, r.sort_latest, r.sort_end, r.id) < (:k1, :k2, :k3, :k4) OR r.sort_earliest IS NULL)
--- query after.-date.null
- AND r.sort_earliest IS NULL AND r.id < :k4
--- query before.-date
- AND (r.sort_earliest, r.sort_latest, r.sort_end, r.id) > (:k1, :k2, :k3, :k4)
--- query before.-date.null
- AND (r.sort_earliest IS NOT NULL OR r.id > :k4)
+-- What touches the days asked for, span by span: of each, in the list's order, what begins at most its
+-- reach before them.
+-- query spans
+SELECT span, reach FROM span WHERE type = :type AND kind = :only ORDER BY reach DESC
+-- query stream.type
+ WHERE r.type = :type
+-- query stream.span
+ WHERE r.type = :type AND r.span = :span AND r.sort_end >= :since
+-- query stream.kind
+ WHERE r.type = :type AND r.kind = :only AND r.span = :span AND r.sort_end >= :since
+-- query stream.up
+ AND (r.sort_earliest, r.sort_latest, r.sort_end, r.id) > (:k1, :k2, :k3, :k4) AND r.sort_earliest <= :high
+-- query stream.down
+ AND (r.sort_earliest, r.sort_latest, r.sort_end, r.id) < (:k1, :k2, :k3, :k4)
+ AND (r.sort_earliest, r.sort_latest, r.sort_end) >= (:low1, :low2, :low3)
+-- query stream.undated.type
+ WHERE r.type = :type AND r.sort_earliest IS NULL AND r.sort_latest IS NULL AND r.sort_end IS NULL
+-- query stream.undated.kind
+ WHERE r.type = :type AND r.kind = :only AND r.span IS NULL AND r.sort_earliest IS NULL AND r.sort_latest IS NULL AND r.sort_end IS NULL
+
+-- Every record that touches the days asked for, in no order.
+-- query scan.span
+FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
+-- query scan.type
+ WHERE w.type = :type AND w.kind = '' AND r.type = :type
+-- query scan.types
+ WHERE w.type IN ('event', 'treaty', 'relation') AND w.kind = '' 
+
+-- query row
+SELECT r.key
+-- query row.key
+ WHERE r.key = :key
+-- query count.capped
+SELECT count(*) FROM (SELECT 1 
+-- query count.capped.end
+ LIMIT :limit)
+-- query tally
+SELECT t.dated, t.undated,
+       coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 0 AND d.day <= :until ORDER BY d.day DESC LIMIT 1), 0),
+       coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 1 AND d.day < :since ORDER BY d.day DESC LIMIT 1), 0)
+FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
+-- query tally.all
+SELECT sum(dated + undated) FROM tally WHERE kind = '' AND lasting = 0 AND type <> 'claim'
 
 -- query order.label
  ORDER BY t.folded, t.label, r.id
@@ -339,6 +382,22 @@ FROM found JOIN record AS r ON r.key = found.key GROUP BY r.type ORDER BY n DESC
 SELECT r.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), r.kind), count(*) AS n
 FROM found JOIN record AS r ON r.key = found.key LEFT JOIN kind AS k ON k.type = r.type AND k.kind = r.kind
 GROUP BY r.kind ORDER BY n DESC, r.kind LIMIT 200
+-- Of a whole collection, or of what touches some days: from its tally.
+-- query facet.kind.tally
+SELECT x.kind, x.label, x.n
+FROM (SELECT t.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), t.kind) AS label,
+             iif(:undated <> 1, coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 0 AND d.day <= :until ORDER BY d.day DESC LIMIT 1), 0)
+               - coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 1 AND d.day < :since ORDER BY d.day DESC LIMIT 1), 0), 0)
+             + iif(:undated <> 0, t.undated, 0) AS n
+      FROM tally AS t LEFT JOIN kind AS k ON k.type = t.type AND k.kind = t.kind
+      WHERE t.type = :type AND t.kind <> '' AND t.lasting = 0) AS x
+WHERE x.n > 0 AND (:kind IS NULL OR x.kind IN (SELECT value FROM json_each(:kind)))
+ORDER BY x.n DESC, x.kind LIMIT 200
+-- query facet.decade.whole
+SELECT y.decade || 's', CASE WHEN y.decade BETWEEN 0 AND 9990 THEN date_object(json_quote(printf('%03dX', y.decade / 10)), 0) ->> 'display' ELSE y.decade || 's' END, y.n
+FROM (SELECT x.year - ((x.year % 10) + 10) % 10 AS decade, sum(x.n) AS n
+      FROM (SELECT iif(b.within >= 0, cast(substr(b.month, 1, length(b.month) - 3) AS INTEGER), NULL) AS year, b.n FROM beginning AS b WHERE b.type = :type) AS x GROUP BY 1) AS y
+ORDER BY y.decade IS NULL, y.decade LIMIT 200
 -- query facet.actor
 SELECT x.id, t.label, count(DISTINCT found.key) AS n
 FROM found LEFT JOIN involvement AS i ON i.record = found.key
@@ -397,7 +456,10 @@ SELECT r.key
 -- query state.kind.actor
  AND r.kind IN ('state', 'government')
 -- query state.kind.event
- AND date_object(r.dating, 0) ->> 'start_kind' IS NOT NULL
+ AND (r.start_earliest <> r.end_earliest OR r.start_latest <> r.end_latest OR iif(substr(r.dating, 1, 1) = '"', instr(r.dating, '/') > 0,
+      coalesce(r.dating -> 'start', r.dating -> 'end', r.dating -> 'start_kind', r.dating -> 'end_kind') IS NOT NULL
+      OR (coalesce(r.dating -> 'earliest', r.dating -> 'latest') IS NULL
+          AND instr(coalesce(r.dating ->> 'edtf', r.dating ->> 'gregorian', r.dating ->> 'julian', r.dating ->> 'japanese'), '/') > 0)))
 -- query state.actor
  AND r.id IN (SELECT value FROM json_each(:actor))
 -- query state.actor.article
@@ -516,15 +578,19 @@ SELECT start_earliest, start_latest FROM record WHERE key = :key
  LEFT JOIN treaty AS s ON s.key = r.key
 -- query timeline.type
  WHERE r.type IN ('event', 'treaty', 'relation')
+-- query timeline.signing.not
+ AND (r.kind <> 'treaty-signing' OR r.key NOT IN 
+-- query timeline.signing.only
+ AND r.kind = 'treaty-signing' AND r.key IN 
 -- query timeline.signing
- AND r.key NOT IN (SELECT v.key FROM record AS v JOIN event_treaty AS y ON y.event = v.key JOIN record AS r ON r.id = y.treaty
-                   JOIN treaty AS s ON s.key = r.key WHERE v.type = 'event' AND v.kind = 'treaty-signing' 
+(SELECT v.key FROM event_treaty AS y CROSS JOIN record AS v ON v.key = y.event CROSS JOIN record AS r ON r.id = y.treaty
+ JOIN treaty AS s ON s.key = r.key WHERE v.type = 'event' AND v.kind = 'treaty-signing' 
 -- query timeline.signing.end
 )
 -- query body.timeline
-, (SELECT CAST(p.body AS TEXT) || CASE r.type WHEN 'treaty' THEN ',"date":' || coalesce(date_object(s.signed, 0), 'null')
-                                              WHEN 'relation' THEN ',"date":' || coalesce(date_object(r.dating, 1), 'null') ELSE '' END
-   FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
+, CAST(coalesce((SELECT p.body FROM representation AS p WHERE p.slot = r.key * 8 + :language), (SELECT p.body FROM representation AS p WHERE p.slot = r.key * 8)) AS TEXT)
+  || CASE r.type WHEN 'treaty' THEN ',"date":' || coalesce(date_object(s.signed, 0), 'null')
+                 WHEN 'relation' THEN ',"date":' || coalesce(date_object(r.dating, 1), 'null') ELSE '' END
 -- query timeline.match.range
 , CASE WHEN r.sort_earliest IS NULL THEN NULL WHEN r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since THEN 'certain' ELSE 'possible' END
 -- query timeline.match.at
@@ -553,6 +619,24 @@ SELECT start_earliest, start_latest FROM record WHERE key = :key
 SELECT r.sort_earliest, r.sort_latest, count(*)
 -- query histogram.group
  GROUP BY 1, 2, 4 ORDER BY 1, 2, 4
+-- Of all there is, from what is counted by month; less what is left out of it.
+-- query histogram.whole
+SELECT min(earliest), min(latest), sum(n), NULL
+FROM (SELECT month, within, earliest, latest, n FROM beginning WHERE type IN (SELECT value FROM json_each(:types))
+      UNION ALL SELECT x.* FROM (SELECT
+       CASE WHEN x.day IS NULL OR x.day <= -1000000000000 OR x.day >= 1000000000000 THEN ''
+            ELSE substr(day_iso(x.day), 1, length(day_iso(x.day)) - 3) END AS month,
+       CASE WHEN x.earliest IS NULL OR x.earliest <= -1000000000000 THEN -1 WHEN x.latest >= 1000000000000 THEN 0
+            WHEN substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 3) = substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 3) THEN 3
+            WHEN CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) = CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) THEN 2
+            WHEN (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.earliest), 1, length(day_iso(x.earliest)) - 6) AS INTEGER) % 10 + 10) % 10) = (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) - (CAST(substr(day_iso(x.latest), 1, length(day_iso(x.latest)) - 6) AS INTEGER) % 10 + 10) % 10) THEN 1 ELSE 0 END AS within, x.earliest, x.latest, -x.n
+      FROM (SELECT r.sort_earliest AS earliest, r.sort_latest AS latest, count(*) AS n,
+                   iif(r.sort_earliest > -1000000000000, r.sort_earliest, r.sort_latest) AS day 
+-- query histogram.none
+FROM record AS r WHERE false
+-- query histogram.whole.group
+ GROUP BY r.sort_earliest, r.sort_latest) AS x) AS x)
+GROUP BY month, within HAVING sum(n) > 0 ORDER BY 1, 2
 
 -- query list.moments
 FROM json_each(:days) AS d JOIN moment AS y ON y.day = d.value JOIN record AS r ON r.key = y.record WHERE true

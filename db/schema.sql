@@ -6,7 +6,7 @@
 -- References are record ids; every one is checked after loading.
 
 PRAGMA application_id = 0x4368616E;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -37,8 +37,7 @@ CREATE TABLE coverage (
 CREATE TABLE record (
     key            INTEGER PRIMARY KEY,
     id             TEXT NOT NULL,
-    type           TEXT NOT NULL CHECK (type IN ('event', 'treaty', 'article', 'actor', 'office',
-                                                 'place', 'relation', 'control', 'source')),
+    type           TEXT NOT NULL,       -- its CHECK, and that of claim, is no IN (…): that makes a table a row
     kind           TEXT NOT NULL,
     labels         TEXT NOT NULL,       -- {"en": …}
     aliases        TEXT,                -- […]
@@ -49,7 +48,29 @@ CREATE TABLE record (
     sort_earliest  INTEGER, sort_latest INTEGER, sort_end INTEGER, -- NULL: last in either direction
     handover       INTEGER NOT NULL DEFAULT 0, -- its end is another's beginning that day
     mentions       INTEGER NOT NULL DEFAULT 0, -- how often other records name it
+    disputed       TEXT,                -- […] pointers to its fields whose claims conflict
+    unverified     TEXT,                -- […] and to those whose preferred value nobody has verified
     sha256         TEXT NOT NULL,
+    span           INTEGER AS (         -- how long from sort_earliest to sort_end: the power of two above it
+        CASE WHEN sort_earliest IS NULL THEN NULL
+             WHEN sort_earliest <= -1000000000000 THEN
+                 CASE WHEN sort_latest = sort_end THEN 61 WHEN sort_latest <= -1000000000000 THEN 62 ELSE 60 END
+             WHEN sort_end >= 1000000000000 THEN 63
+             WHEN sort_end - sort_earliest < 1 THEN 0
+             WHEN sort_end - sort_earliest < 32 THEN
+                 CASE WHEN sort_end - sort_earliest < 2 THEN 1 WHEN sort_end - sort_earliest < 4 THEN 2
+                      WHEN sort_end - sort_earliest < 8 THEN 3 WHEN sort_end - sort_earliest < 16 THEN 4 ELSE 5 END
+             WHEN sort_end - sort_earliest < 1024 THEN
+                 CASE WHEN sort_end - sort_earliest < 64 THEN 6 WHEN sort_end - sort_earliest < 128 THEN 7
+                      WHEN sort_end - sort_earliest < 256 THEN 8 WHEN sort_end - sort_earliest < 512 THEN 9 ELSE 10 END
+             WHEN sort_end - sort_earliest < 32768 THEN
+                 CASE WHEN sort_end - sort_earliest < 2048 THEN 11 WHEN sort_end - sort_earliest < 4096 THEN 12
+                      WHEN sort_end - sort_earliest < 8192 THEN 13 WHEN sort_end - sort_earliest < 16384 THEN 14 ELSE 15 END
+             WHEN sort_end - sort_earliest < 65536 THEN 16 WHEN sort_end - sort_earliest < 131072 THEN 17
+             WHEN sort_end - sort_earliest < 262144 THEN 18 WHEN sort_end - sort_earliest < 524288 THEN 19
+             WHEN sort_end - sort_earliest < 1048576 THEN 20 ELSE 21 END) VIRTUAL,
+    CHECK (type = 'event' OR type = 'treaty' OR type = 'article' OR type = 'actor' OR type = 'office' OR
+           type = 'place' OR type = 'relation' OR type = 'control' OR type = 'source'),
     CHECK (start_earliest <= start_latest AND end_earliest <= end_latest AND start_earliest <= end_latest)
 );
 
@@ -255,16 +276,17 @@ CREATE TABLE claim (                   -- what one source says of one field
     field       TEXT NOT NULL,         -- JSON Pointer into the subject's full record
     about       TEXT REFERENCES record (id),
     value       TEXT CHECK (value IS NULL OR json_valid(value)), -- as written
-    comparable  TEXT,                  -- what decides whether two claims say the same
-    value_type  TEXT NOT NULL CHECK (value_type IN ('plain', 'date', 'interval', 'reference', 'office')),
-    value_kind  TEXT NOT NULL CHECK (value_kind IN ('value', 'unknown', 'none')),
-    rank        TEXT NOT NULL CHECK (rank IN ('preferred', 'normal', 'deprecated')),
+    comparable  TEXT,                  -- what decides whether two claims of one field say the same; NULL: it has no other
+    value_type  TEXT NOT NULL CHECK (value_type = 'plain' OR value_type = 'date' OR value_type = 'interval' OR
+                                     value_type = 'reference' OR value_type = 'office'),
+    value_kind  TEXT NOT NULL CHECK (value_kind = 'value' OR value_kind = 'unknown' OR value_kind = 'none'),
+    rank        TEXT NOT NULL CHECK (rank = 'preferred' OR rank = 'normal' OR rank = 'deprecated'),
     rank_reason TEXT,
     source      TEXT REFERENCES record (id), -- NULL: general knowledge, openly uncited
     locator     TEXT,
     certainty   TEXT,
     verified    TEXT,                  -- {"on", "method"}, or NULL
-    sha256      TEXT NOT NULL,         -- of what is said and by whom
+    sha256      BLOB NOT NULL,         -- of what is said and by whom
     conflicting INTEGER NOT NULL DEFAULT 0 CHECK (conflicting IN (0, 1))
 );
 
@@ -285,6 +307,42 @@ CREATE TABLE containment (             -- a place and all within it, itself incl
 CREATE TABLE lineage (                 -- an actor and every predecessor and successor, itself included
     actor INTEGER NOT NULL REFERENCES actor (key), kin INTEGER NOT NULL REFERENCES actor (key),
     PRIMARY KEY (actor, kin)
+) WITHOUT ROWID;
+
+-- Where to look for what touches some days: of a type, and of each kind of it (kind '': of all), the
+-- spans that there are, with the longest of each. A record of it that touches a day begins at most
+-- `reach` days before that.
+CREATE TABLE span (
+    type TEXT NOT NULL, kind TEXT NOT NULL, span INTEGER NOT NULL,
+    reach INTEGER NOT NULL,
+    PRIMARY KEY (type, kind, span)
+) WITHOUT ROWID;
+
+-- How many there are, and how many began or ended by a day: what touches the days F … T is all that is
+-- dated, but what began after T, and what ended before F.
+CREATE TABLE tally (
+    key     INTEGER PRIMARY KEY,
+    type    TEXT NOT NULL,             -- of records, or 'claim'
+    kind    TEXT NOT NULL,             -- '': of every kind
+    lasting INTEGER NOT NULL,          -- 1: only of events that have a beginning and an end
+    dated   INTEGER NOT NULL, undated INTEGER NOT NULL, -- by what the collection is sorted by
+    UNIQUE (type, kind, lasting)
+);
+CREATE TABLE tally_day (
+    tally INTEGER NOT NULL REFERENCES tally (key),
+    side  INTEGER NOT NULL CHECK (side IN (0, 1)), -- 0: began (sort_earliest), 1: ended (sort_end)
+    day   INTEGER NOT NULL,
+    n     INTEGER NOT NULL,            -- that day or before
+    PRIMARY KEY (tally, side, day)
+) WITHOUT ROWID;
+
+-- How many begin in each month (what has no known beginning: where it has one at the latest; '': in
+-- none), by whether all days on which each may have begun are of that month (3), year (2) or decade (1).
+CREATE TABLE beginning (
+    type TEXT NOT NULL, month TEXT NOT NULL, within INTEGER NOT NULL,
+    earliest INTEGER, latest INTEGER,  -- of one of them
+    n INTEGER NOT NULL,
+    PRIMARY KEY (type, month, within)
 ) WITHOUT ROWID;
 
 CREATE TABLE handover (                -- one record ends on the very day on which another of its key begins
@@ -309,7 +367,8 @@ CREATE TABLE edge (                    -- every link between two records, to be 
 CREATE TABLE moment (                  -- the days that are known exactly
     day    INTEGER NOT NULL,
     record INTEGER NOT NULL REFERENCES record (key),
-    what   TEXT NOT NULL CHECK (what IN ('happened', 'began', 'ended', 'signed', 'born', 'died')),
+    what   TEXT NOT NULL CHECK (what = 'happened' OR what = 'began' OR what = 'ended' OR what = 'signed' OR
+                                what = 'born' OR what = 'died'),
     PRIMARY KEY (day, record, what)
 ) WITHOUT ROWID;
 

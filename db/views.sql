@@ -2,7 +2,8 @@
 -- column is bound by its property's class. They are TEMP views, made on every connection, so that an
 -- old database cannot bring old ones.
 -- Functions of ours: language() and language_code(n): the language answered in (default 0);
--- date_object(date, as_interval) and duration(date): contract §2's objects.
+-- date_object(date, as_interval) and duration(date): contract §2's objects; reference_json(id, [name,
+-- value]…): the `json` of view reference, remembered, with members added.
 
 CREATE TEMP VIEW ref AS
 SELECT r.key, r.id, r.type, t.label, t.label_lang,
@@ -27,16 +28,10 @@ SELECT r.key, r.id, r.type, r.kind, ref.label, ref.label_lang, r.labels,
        coalesce(r.aliases, '[]') AS aliases,
        coalesce(r.summary ->> language_code(language()), r.summary ->> language_code(0)) AS summary,
        ref.href,
-       (SELECT coalesce(json_group_array(json(cited.json)), '[]')
-        FROM (SELECT json_insert(s.json, '$.locator', c.locator) AS json
-              FROM citation AS c JOIN reference AS s ON s.id = c.source
-              WHERE c.record = r.key ORDER BY c.ordinal) AS cited) AS sources,
-       (SELECT json_group_array(field) FROM (SELECT DISTINCT c.field FROM claim AS c
-        WHERE c.subject = r.key AND c.conflicting = 1 ORDER BY c.field)) AS disputed,
-       (SELECT json_group_array(field) FROM (SELECT DISTINCT c.field FROM claim AS c
-        WHERE c.subject = r.key AND c.rank = 'preferred' AND NOT EXISTS (
-            SELECT 1 FROM claim AS v WHERE v.subject = c.subject AND v.field = c.field
-            AND v.comparable IS c.comparable AND v.verified IS NOT NULL) ORDER BY c.field)) AS unverified,
+       (SELECT json_group_array(reference_json(c.source, 'locator', c.locator))
+        FROM (SELECT source, locator FROM citation WHERE record = r.key ORDER BY ordinal) AS c) AS sources,
+       coalesce(r.disputed, '[]') AS disputed,
+       coalesce(r.unverified, '[]') AS unverified,
        coalesce(r.same_as, '[]') AS same_as,
        r.dating
 FROM record AS r JOIN ref ON ref.key = r.key;
@@ -45,31 +40,29 @@ CREATE TEMP VIEW api_event AS
 SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        date_object(c.dating, 0) AS date,
-       (SELECT json_group_array(json(x.json)) FROM (SELECT p.json FROM event_place AS e JOIN reference AS p ON p.id = e.place
-        WHERE e.event = c.key ORDER BY e.ordinal) AS x) AS places,
-       (SELECT json_group_array(json(x.json)) FROM (
-            SELECT json_object('actor', json((SELECT json FROM reference WHERE id = p.actor)), 'role', p.role,
-                               'on_behalf_of', json((SELECT json FROM reference WHERE id = p.on_behalf_of))) AS json
-            FROM participant AS p WHERE p.event = c.key ORDER BY p.ordinal) AS x) AS participants,
-       (SELECT json FROM reference WHERE id = e.part_of) AS part_of,
-       (SELECT json_group_array(json(x.json)) FROM (
-            SELECT p.json FROM event AS child JOIN record AS r ON r.key = child.key JOIN reference AS p ON p.key = child.key
+       (SELECT json_group_array(reference_json(x.place)) FROM (
+            SELECT place FROM event_place WHERE event = c.key ORDER BY ordinal) AS x) AS places,
+       (SELECT json_group_array(json_object('actor', reference_json(x.actor), 'role', x.role, 'on_behalf_of', reference_json(x.on_behalf_of))) FROM (
+            SELECT actor, role, on_behalf_of FROM participant WHERE event = c.key ORDER BY ordinal) AS x) AS participants,
+       reference_json(e.part_of) AS part_of,
+       (SELECT json_group_array(reference_json(x.id)) FROM (
+            SELECT r.id FROM event AS child JOIN record AS r ON r.key = child.key
             WHERE child.part_of = c.id ORDER BY r.sort_earliest, r.sort_latest, r.sort_end, r.id) AS x) AS parts,
-       (SELECT json_group_array(json(x.json)) FROM (
-            SELECT json_object('event', json(p.json), 'note', k.note, 'sources', json(coalesce((
-                       SELECT json_group_array(json(s.json)) FROM (
-                           SELECT DISTINCT json_insert(s.json, '$.locator', m.locator) AS json
-                           FROM claim AS m JOIN reference AS s ON s.id = m.source
-                           WHERE m.subject = k.event AND m.field = '/causes/' || k.ordinal || '/event') AS s), '[]'))) AS json
-            FROM cause AS k JOIN reference AS p ON p.id = k.cause WHERE k.event = c.key ORDER BY k.ordinal) AS x) AS causes,
-       (SELECT json_group_array(json(x.json)) FROM (
-            SELECT p.json FROM cause AS k JOIN record AS r ON r.key = k.event JOIN reference AS p ON p.key = k.event
+       (SELECT json_group_array(json_object('event', reference_json(x.cause), 'note', x.note, 'sources', json(coalesce((
+                SELECT json_group_array(json(s.json)) FROM (
+                    SELECT DISTINCT json_insert(s.json, '$.locator', m.locator) AS json
+                    FROM claim AS m JOIN reference AS s ON s.id = m.source
+                    WHERE m.subject = c.key AND m.field = '/causes/' || x.ordinal || '/event') AS s), '[]')))) FROM (
+            SELECT cause, note, ordinal FROM cause WHERE event = c.key ORDER BY ordinal) AS x) AS causes,
+       (SELECT json_group_array(reference_json(x.id)) FROM (
+            SELECT r.id FROM cause AS k JOIN record AS r ON r.key = k.event
             WHERE k.cause = c.id ORDER BY r.sort_earliest, r.sort_latest, r.sort_end, r.id) AS x) AS effects,
-       (SELECT json_group_array(json(x.json)) FROM (SELECT p.json FROM event_treaty AS t JOIN reference AS p ON p.id = t.treaty
-        WHERE t.event = c.key ORDER BY t.ordinal) AS x) AS treaties,
+       (SELECT json_group_array(reference_json(x.treaty)) FROM (
+            SELECT treaty FROM event_treaty WHERE event = c.key ORDER BY ordinal) AS x) AS treaties,
        duration(c.dating) AS duration,
-       (SELECT json_group_array(json_object('name', q.value ->> 'name', 'value', q.value -> 'value', 'unit', q.value ->> 'unit'))
-        FROM json_each(coalesce(e.quantities, '[]')) AS q) AS quantities
+       CASE WHEN e.quantities IS NULL THEN '[]' ELSE (
+            SELECT json_group_array(json_object('name', q.value ->> 'name', 'value', q.value -> 'value', 'unit', q.value ->> 'unit'))
+            FROM json_each(e.quantities) AS q) END AS quantities
 FROM common AS c JOIN event AS e ON e.key = c.key;
 
 CREATE TEMP VIEW api_treaty AS
@@ -243,7 +236,7 @@ SELECT m.key, m.id, 'claim' AS type, m.rank AS kind, c.label, c.label_lang,
        '[]' AS aliases, m.rank_reason AS summary, c.href,
        (SELECT json_array(json(json_insert(s.json, '$.locator', m.locator))) FROM reference AS s WHERE s.id = m.source
         UNION ALL SELECT '[]' LIMIT 1) AS sources,
-       '[]' AS disputed, '[]' AS unverified, '[]' AS same_as, m.sha256,
+       '[]' AS disputed, '[]' AS unverified, '[]' AS same_as, lower(hex(m.sha256)) AS sha256,
        (SELECT json FROM reference WHERE key = m.subject) AS subject,
        m.field,
        (SELECT json FROM reference WHERE id = m.about) AS about,

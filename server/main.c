@@ -102,12 +102,15 @@ static bool read_access_log(const char *word, enum access_log *out)
 
 static bool is_base_path(const char *path)
 {
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
     size_t length = strlen(path);
-    if (length == 0 ||
-        (path[0] == '/' && length > 1 && path[length - 1] != '/' && strpbrk(path, "\"?# ") == NULL))
+    if (length == 0 || (path[0] == '/' && length > 1 && path[length - 1] != '/' &&
+                        path[strspn(path, plain)] == '\0'))
         return true;
     fprintf(stderr,
-            "chancery: --base-path begins with a slash and ends without one, as in /history; not "
+            "chancery: --base-path begins with a slash and ends without one, and is of letters, "
+            "digits and -._~/, as in /history; not "
             "\"%s\"\n",
             path);
     return false;

@@ -83,12 +83,34 @@ void statement_bind_integer(struct statement *statement, const char *name, int64
 void statement_bind_number(struct statement *statement, const char *name, double value);
 void statement_bind_null(struct statement *statement, const char *name);
 
+/** The parameters of a statement, numbered from 1: how many, the name of one (":kind"). Borrowed.
+ */
+int statement_parameter_count(const struct statement *statement);
+const char *statement_parameter_name(const struct statement *statement, int number);
+
+/** Bind by number: for statements that run millions of times. */
+void statement_put_text(struct statement *statement, int number, struct text value);
+void statement_put_bytes(struct statement *statement, int number, struct text value);
+void statement_put_integer(struct statement *statement, int number, int64_t value);
+void statement_put_number(struct statement *statement, int number, double value);
+void statement_put_null(struct statement *statement, int number);
+
+/** Run a statement that gives no rows and keep it, with what is bound, for the next time. */
+enum status statement_repeat(struct statement *statement) CHANCERY_MUST_USE;
+
+/** Go back to before the first row and keep the statement, with what is bound, for the next time.
+ */
+void statement_rewind(struct statement *statement);
+
 /** The next row: STATUS_OK with a row, STATUS_NOT_FOUND at the end, STATUS_TOO_LONG, STATUS_FAILED
  * (logged). */
 enum status statement_step(struct statement *statement) CHANCERY_MUST_USE;
 
 /** Let go of the row and the locks; the statement stays prepared. NULL is allowed. */
 void statement_reset(struct statement *statement);
+
+/** Run it again from the start with what is bound, to bind anew what differs. */
+void statement_restart(struct statement *statement);
 
 /** The number of result columns, and a column's name. Borrowed. */
 int statement_column_count(const struct statement *statement);

@@ -10,6 +10,9 @@ enum { DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
 /** The digest of `bytes` as 64 lower-case hexadecimal digits and a NUL. */
 void digest_hex(struct text bytes, char out[DIGEST_HEX_SIZE]);
 
+/** The digest of `bytes` as it is. */
+void digest_bytes(struct text bytes, uint8_t out[DIGEST_SIZE]);
+
 struct digest; /* a digest made piece by piece */
 
 /** Begin. NULL when memory is short. */

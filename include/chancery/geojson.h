@@ -1,4 +1,4 @@
-/* GeoJSON (RFC 7946) of the state of affairs: a map of who held what. */
+/* GeoJSON (RFC 7946): geometries as readers want them, and the map of who held what. */
 #ifndef CHANCERY_GEOJSON_H
 #define CHANCERY_GEOJSON_H
 
@@ -9,6 +9,13 @@
 
 /** A Point (RFC 7946 §3.1.2), in degrees (WGS 84). A new reference; NULL: memory. */
 json_t *geojson_point(double latitude, double longitude);
+
+/**
+ * A geometry with its polygons wound by the right-hand rule (RFC 7946 §3.1.6): outer rings run
+ * counterclockwise, holes clockwise. Any other geometry, and JSON null, is given as it is.
+ * `geometry` is not changed; a new reference that shares its parts; NULL: memory.
+ */
+json_t *geojson_wound(json_t *geometry);
 
 /**
  * The FeatureCollection (RFC 7946 §3.3) of a state page: one Feature an entry of its `control`,

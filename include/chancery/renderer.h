@@ -47,6 +47,8 @@ struct rendering {
     size_t field_count;        /* 0: everything */
     /* The outline or the point of a place, as a GeoJSON geometry or JSON null. A new reference. */
     json_t *(*geometry)(void *state, const char *place);
+    /* The same, but the point before the outline: where many places make one geometry. */
+    json_t *(*point)(void *state, const char *place);
     void *geometry_state;
     size_t count;    /* rows so far */
     json_t *scratch; /* an object in which a renderer keeps what it needs from row to row */

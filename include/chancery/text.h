@@ -38,6 +38,13 @@ struct text text_after(struct text a, size_t n);
  */
 struct text text_cut(struct text *rest, char separator);
 
+/** `a` without spaces and tabs around it (RFC 9110 §5.6.3, OWS). */
+struct text text_trim(struct text a);
+
+/** The weight `q` among the parameters of an element of an Accept header (";q=0.5"), in thousandths;
+ * 1000 where there is none (RFC 9110 §12.4.2). What cannot be read counts as 0. */
+int text_quality(struct text parameters);
+
 /** Tell whether `a` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
 bool text_is_utf8(struct text a);
 

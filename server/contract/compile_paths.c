@@ -5,6 +5,7 @@
  */
 #include "compiler.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,19 +52,41 @@ static enum status walk_properties(struct walk *walk, json_t *properties, const 
     return STATUS_OK;
 }
 
-/* An object of which nothing is declared, or a schema that takes any value. */
+static bool may_be_object(json_t *types)
+{
+    size_t i;
+    json_t *type;
+    if (types == NULL) return true;
+    if (json_is_string(types)) return strcmp(json_string_value(types), "object") == 0;
+    json_array_foreach(types, i, type)
+    {
+        if (strcmp(json_string_value(type), "object") == 0) return true;
+    }
+    return false;
+}
+
+/* A schema that takes any value, or any object. */
 static bool is_open(json_t *schema)
 {
     static const char *const closed[] = {"properties", "allOf", "anyOf", "oneOf",
-                                         "items",      "enum",  "const"};
-    const char *type = json_string_value(json_object_get(schema, "type"));
-    json_t *more = json_object_get(schema, "additionalProperties");
-    if (json_is_object(more) || json_is_true(more)) return true;
+                                         "items",      "enum",  "const", "additionalProperties"};
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
         if (json_object_get(schema, closed[i]) != NULL) return false;
-    return json_object_get(schema, "type") == NULL ||
-           (type != NULL && strcmp(type, "object") == 0) ||
-           json_is_array(json_object_get(schema, "type"));
+    return may_be_object(json_object_get(schema, "type"));
+}
+
+/* What lies below any key of an object whose keys are not listed. */
+static enum status walk_any_key(struct walk *walk, json_t *schema, const char *prefix, int depth,
+                                int nesting)
+{
+    json_t *more = json_object_get(schema, "additionalProperties");
+    if (prefix[0] == '\0' || (!json_is_object(more) && !json_is_true(more))) return STATUS_OK;
+    const char *any =
+        arena_format(walk->compiler->arena, "%s.%s", prefix, json_is_true(more) ? "**" : "*");
+    if (any == NULL) return compiler_exhausted(walk->compiler);
+    enum status status = add_path(walk, any);
+    if (status != STATUS_OK || json_is_true(more)) return status;
+    return walk_schema(walk, more, any, depth + 1, nesting + 1);
 }
 
 static enum status walk_schema(struct walk *walk, json_t *schema, const char *prefix, int depth,
@@ -73,7 +96,7 @@ static enum status walk_schema(struct walk *walk, json_t *schema, const char *pr
     enum status status = compiler_resolve(walk->compiler, walk->where, schema, false, &schema);
     if (status != STATUS_OK || depth > MAX_DEPTH || nesting > MAX_NESTING) return status;
     if (prefix[0] != '\0' && is_open(schema)) {
-        const char *open = arena_format(walk->compiler->arena, "%s.*", prefix);
+        const char *open = arena_format(walk->compiler->arena, "%s.**", prefix);
         return open != NULL ? add_path(walk, open) : compiler_exhausted(walk->compiler);
     }
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
@@ -86,6 +109,7 @@ static enum status walk_schema(struct walk *walk, json_t *schema, const char *pr
         }
     }
     status = walk_properties(walk, json_object_get(schema, "properties"), prefix, depth, nesting);
+    if (status == STATUS_OK) status = walk_any_key(walk, schema, prefix, depth, nesting);
     json_t *items = json_object_get(schema, "items");
     if (status == STATUS_OK && json_is_object(items))
         status = walk_schema(walk, items, prefix, depth, nesting + 1);
@@ -132,15 +156,28 @@ static bool has_path(const struct shape *shape, struct text path)
                                             sizeof *shape->paths, compare_key) != NULL;
 }
 
+/* Whether the path leads below something open, or through a key that is not listed, at byte `dot`.
+ */
+static bool has_open_path(const struct shape *shape, struct text path, size_t dot)
+{
+    char open[160];
+    size_t next = dot + 1;
+    while (next < path.length && path.at[next] != '.')
+        next++;
+    int length = snprintf(open, sizeof open, "%.*s.**", (int)dot, path.at);
+    if (length > 0 && (size_t)length < sizeof open &&
+        has_path(shape, (struct text){open, (size_t)length}))
+        return true;
+    length = snprintf(open, sizeof open, "%.*s.*%.*s", (int)dot, path.at, (int)(path.length - next),
+                      path.at + next);
+    return length > 0 && (size_t)length < sizeof open &&
+           has_path(shape, (struct text){open, (size_t)length});
+}
+
 bool shape_has_path(const struct shape *shape, struct text path)
 {
     if (has_path(shape, path)) return true;
-    char open[160];
-    for (size_t i = path.length; i-- > 0;) {
-        if (path.at[i] != '.' || i + 3 > sizeof open) continue;
-        memcpy(open, path.at, i);
-        memcpy(open + i, ".*", 2);
-        if (has_path(shape, (struct text){open, i + 2})) return true;
-    }
+    for (size_t i = path.length; i-- > 0;)
+        if (path.at[i] == '.' && has_open_path(shape, path, i)) return true;
     return false;
 }

@@ -112,7 +112,9 @@ const struct shape *contract_shape(const struct contract *contract, const char *
 const struct parameter *operation_parameter(const struct operation *operation, struct text name)
 {
     for (size_t i = 0; i < operation->parameter_count; i++) {
-        if (text_is(name, operation->parameters[i].name)) return &operation->parameters[i];
+        const char *other = operation->parameters[i].name;
+        if (name.length > 0 && name.at[0] != other[0]) continue;
+        if (text_is(name, other)) return &operation->parameters[i];
     }
     return NULL;
 }

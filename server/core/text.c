@@ -114,3 +114,25 @@ bool text_to_number(struct text a, double *out)
     *out = value;
     return true;
 }
+
+struct text text_trim(struct text a)
+{
+    while (a.length > 0 && (a.at[0] == ' ' || a.at[0] == '\t'))
+        a = text_after(a, 1);
+    while (a.length > 0 && (a.at[a.length - 1] == ' ' || a.at[a.length - 1] == '\t'))
+        a.length--;
+    return a;
+}
+
+int text_quality(struct text parameters)
+{
+    while (parameters.at != NULL) {
+        struct text parameter = text_trim(text_cut(&parameters, ';'));
+        double q;
+        if (parameter.length < 3 || (parameter.at[0] | 32) != 'q' || parameter.at[1] != '=')
+            continue;
+        if (!text_to_number(text_after(parameter, 2), &q) || q < 0) return 0;
+        return q >= 1 ? 1000 : (int)(q * 1000 + 0.5);
+    }
+    return 1000;
+}

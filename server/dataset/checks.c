@@ -1,30 +1,12 @@
 /*
  * Faults that show only when all records are together: duplicate ids, references that lead nowhere,
- * circles. Each is a query of checks.sql; the scratch tables say where each record stands in its
- * file.
+ * circles. Each is a query of checks.sql.
  */
 #include "compilation.h"
 
 #include <chancery/embedded.h>
+#include <chancery/fragments.h>
 #include <stdio.h>
-
-/* Where the record at hand begins. */
-static struct place_in_file place_of(struct compilation *compilation, int64_t key)
-{
-    struct place_in_file at = {0, 0, 1};
-    struct statement *find;
-    if (connection_prepare(compilation->store,
-                           TEXT("SELECT file, offset, line FROM temp.location WHERE record = :key"),
-                           &find) != STATUS_OK)
-        return at;
-    statement_bind_integer(find, ":key", key);
-    if (statement_step(find) == STATUS_OK)
-        at = (struct place_in_file){(size_t)statement_integer(find, 0),
-                                    (uint64_t)statement_integer(find, 1),
-                                    (uint64_t)statement_integer(find, 2)};
-    statement_reset(find);
-    return at;
-}
 
 static void tell(struct compilation *compilation, struct statement *row)
 {
@@ -33,8 +15,8 @@ static void tell(struct compilation *compilation, struct statement *row)
                 cure = statement_text(row, 3);
     snprintf(pointer, sizeof pointer, "%.*s", (int)at.length, at.length > 0 ? at.at : "");
     snprintf(remedy, sizeof remedy, "%.*s", (int)cure.length, cure.length > 0 ? cure.at : "");
-    faults_add(compilation->faults, place_of(compilation, statement_integer(row, 0)), pointer,
-               cure.at != NULL ? remedy : NULL, "%.*s", (int)what.length, what.at);
+    faults_add(compilation->faults, loader_place(compilation->loader, statement_integer(row, 0)),
+               pointer, cure.at != NULL ? remedy : NULL, "%.*s", (int)what.length, what.at);
 }
 
 static enum status run_check(struct compilation *compilation, struct text sql)

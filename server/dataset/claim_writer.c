@@ -6,15 +6,14 @@
 #include "claims.h"
 
 #include <chancery/buffer.h>
-#include <chancery/digest.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The element of a list in which the leaf stands, and the pointer to it; NULL outside lists. */
 static const json_t *list_element(const struct claim_writer *writer, const char *pointer,
                                   struct text *element_pointer)
 {
-    const json_t *node = writer->record;
+    const json_t *node = writer->prepared->record;
     struct text rest = text_after(text_of(pointer), 1);
     while (rest.at != NULL) {
         struct text part = text_cut(&rest, '/');
@@ -67,40 +66,63 @@ static void field_words(const char *pointer, struct buffer *out)
 
 static void append_json(struct buffer *out, const json_t *value)
 {
-    char *text = value != NULL ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
-                                                       JSON_REAL_PRECISION(15))
-                               : NULL;
-    buffer_string(out, text != NULL ? text : "-");
-    buffer_string(out, "\n");
-    free(text);
+    if (value != NULL)
+        json_append(out, value, JSON_SORT_KEYS);
+    else
+        buffer_append(out, "-", 1);
+    buffer_append(out, "\n", 1);
 }
 
-/* <record>.<field>-<8 hex digits over what is said and by whom>. */
-static enum status make_id(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
-                           const json_t *value, const char *about_id, char id[256])
+static void start_over(struct buffer *buffer)
 {
-    struct buffer said = {0}, words = {0};
-    char digest[DIGEST_HEX_SIZE];
+    buffer->length = 0;
+}
+
+static struct text text_in(const struct buffer *buffer)
+{
+    return (struct text){buffer->at, buffer->length};
+}
+
+static bool is_taken(const struct prepared *prepared, const char *id)
+{
+    for (size_t i = 0; i < prepared->claim_count; i++)
+        if (strcmp(prepared->claims[i].id, id) == 0) return true;
+    return false;
+}
+
+/* <record>.<field>-<8 hex digits over what is said and by whom>; NULL when memory is short. */
+static const char *make_id(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
+                           const json_t *value, const char *about_id)
+{
+    struct buffer *said = &writer->said, *words = &writer->words;
+    struct text record_id =
+        text_of(json_string_value(json_object_get(writer->prepared->record, "id")));
+    const char *id = NULL;
     struct text at;
-    const char *record_id = json_string_value(json_object_get(writer->record, "id"));
-    field_words(leaf->pointer, &words);
-    buffer_format(&said, "%s\n%s\n", words.at != NULL ? words.at : "",
-                  about_id != NULL ? about_id : "");
-    append_json(&said, value);
-    append_json(&said, json_object_get(says, "source"));
-    append_json(&said, json_object_get(says, "locator"));
-    for (int round = 0; round < 2 && !said.failed && !words.failed; round++) {
-        digest_hex((struct text){said.at, said.length}, digest);
-        snprintf(id, 256, "%s.%s-%.8s", record_id, words.at, digest);
-        if (json_object_get(writer->written, id) == NULL) break;
+    start_over(said);
+    start_over(words);
+    field_words(leaf->pointer, words);
+    buffer_text(said, text_in(words));
+    buffer_append(said, "\n", 1);
+    buffer_string(said, about_id != NULL ? about_id : "");
+    buffer_append(said, "\n", 1);
+    append_json(said, value);
+    append_json(said, json_object_get(says, "source"));
+    append_json(said, json_object_get(says, "locator"));
+    for (int round = 0; round < 2 && !said->failed && !words->failed; round++) {
+        char digest[DIGEST_HEX_SIZE];
+        digest_hex(text_in(said), digest);
+        size_t length = record_id.length + words->length + 11;
+        char *made = arena_take(writer->notes->arena, length);
+        if (made == NULL) return NULL;
+        snprintf(made, length, "%.*s.%.*s-%.8s", (int)record_id.length, record_id.at,
+                 (int)words->length, words->at, digest);
+        id = made;
+        if (!is_taken(writer->prepared, id)) break;
         /* Said of two elements alike: let the whole element tell them apart. */
-        append_json(&said, list_element(writer, leaf->pointer, &at));
+        append_json(said, list_element(writer, leaf->pointer, &at));
     }
-    bool failed = said.failed || words.failed;
-    buffer_free(&said);
-    buffer_free(&words);
-    return failed || json_object_set_new(writer->written, id, json_true()) != 0 ? STATUS_NO_MEMORY
-                                                                                : STATUS_OK;
+    return id;
 }
 
 static enum status read_value(const struct claim_writer *writer, const struct leaf *leaf,
@@ -125,10 +147,12 @@ bool claim_value_is_sound(const struct claim_writer *writer, const struct leaf *
 }
 
 /* Two dates say the same when their bounds and qualifier do, however they were written. */
-static void comparable(const struct claim_writer *writer, const struct leaf *leaf,
-                       const json_t *value, struct buffer *out)
+static struct text comparable(struct claim_writer *writer, const struct leaf *leaf,
+                              const json_t *value)
 {
     struct dating dating;
+    struct buffer *out = &writer->said;
+    start_over(out);
     if (value != NULL && is_date(leaf) && read_value(writer, leaf, value, &dating) == STATUS_OK) {
         struct day_bounds bounds = date_bounds(&dating);
         buffer_format(out, "%lld %lld %lld %lld %d", (long long)bounds.start_earliest,
@@ -137,90 +161,80 @@ static void comparable(const struct claim_writer *writer, const struct leaf *lea
     } else {
         append_json(out, value);
     }
+    return arena_copy(writer->notes->arena, text_in(out));
 }
 
-/* `verified`: true stands for the dataset's own verification. NULL: not verified. */
-static char *verification(const struct claim_writer *writer, const json_t *says)
+/* `verified`: true stands for the dataset's own verification. {NULL, 0}: not verified. */
+static struct text verification(const struct claim_writer *writer, const json_t *says)
 {
     const json_t *verified = json_object_get(says, "verified");
     if (json_is_true(verified))
-        verified = json_object_get(writer->compilation->dataset, "verification");
-    return json_is_object(verified) ? json_dumps(verified, JSON_COMPACT) : NULL;
+        verified = json_object_get(writer->notes->compilation->dataset, "verification");
+    return json_in_arena(writer->notes->arena, json_is_object(verified) ? verified : NULL, 0);
 }
 
-static struct text string_of(const json_t *says, const char *key)
+static const char *string_of(const json_t *says, const char *key)
 {
-    return text_of(json_string_value(json_object_get(says, key)));
+    return json_string_value(json_object_get(says, key));
 }
 
 /* The digest of what is said, by whom, and how it is held: another word of it is another digest. */
-static void digest_claim(const char *id, const char *value, const char *rank, const json_t *says,
-                         char out[DIGEST_HEX_SIZE])
+static void digest_claim(struct claim_writer *writer, const json_t *says, struct claim *claim)
 {
     static const char *const keys[] = {"value_kind", "reason",    "source",
                                        "locator",    "certainty", "verified"};
-    struct buffer said = {0};
-    buffer_format(&said, "%s\n%s\n%s\n", id, rank, value != NULL ? value : "");
+    struct buffer *said = &writer->said;
+    start_over(said);
+    buffer_string(said, claim->id);
+    buffer_append(said, "\n", 1);
+    buffer_string(said, claim->rank);
+    buffer_append(said, "\n", 1);
+    buffer_text(said, claim->value);
+    buffer_append(said, "\n", 1);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        append_json(&said, json_object_get(says, keys[i]));
-    digest_hex((struct text){said.at, said.length}, out);
-    buffer_free(&said);
+        append_json(said, json_object_get(says, keys[i]));
+    digest_bytes(text_in(said), claim->digest);
 }
 
-static enum status insert(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
-                          const char *rank, const char *id, const char *about_id, const char *value,
-                          struct text compared)
+/* Room for one more claim, or NULL. */
+static struct claim *add_claim(struct claim_writer *writer)
 {
-    char digest[DIGEST_HEX_SIZE];
-    digest_claim(id, value, rank, says, digest);
-    struct statement *statement;
-    enum status status = connection_prepare(
-        writer->compilation->store,
-        TEXT("INSERT INTO claim (id, subject, field, about, value, comparable, "
-             "value_type, value_kind, rank,"
-             " rank_reason, source, locator, certainty, verified, sha256) VALUES (:id, "
-             ":subject, :field, :about,"
-             " :value, :comparable, :value_type, coalesce(:value_kind, "
-             "'value'), :rank, :reason, :source,"
-             " :locator, :certainty, :verified, :sha256)"),
-        &statement);
-    if (status != STATUS_OK) return status;
-    char *verified = verification(writer, says);
-    statement_bind_text(statement, ":id", text_of(id));
-    statement_bind_integer(statement, ":subject", writer->key);
-    statement_bind_text(statement, ":field", text_of(leaf->pointer));
-    statement_bind_text(statement, ":about", text_of(about_id));
-    statement_bind_text(statement, ":value", text_of(value));
-    statement_bind_text(statement, ":comparable", compared);
-    statement_bind_text(statement, ":value_type", text_of(leaf->type));
-    statement_bind_text(statement, ":value_kind", string_of(says, "value_kind"));
-    statement_bind_text(statement, ":rank", text_of(rank));
-    statement_bind_text(statement, ":reason", string_of(says, "reason"));
-    statement_bind_text(statement, ":source", string_of(says, "source"));
-    statement_bind_text(statement, ":locator", string_of(says, "locator"));
-    statement_bind_text(statement, ":certainty", string_of(says, "certainty"));
-    statement_bind_text(statement, ":verified", text_of(verified));
-    statement_bind_text(statement, ":sha256", text_of(digest));
-    status = statement_run(statement);
-    free(verified);
-    return status;
+    struct prepared *prepared = writer->prepared;
+    if (prepared->claim_count == writer->capacity) {
+        size_t capacity = writer->capacity == 0 ? 8 : writer->capacity * 2;
+        struct claim *grown = arena_take(writer->notes->arena, capacity * sizeof *grown);
+        if (grown == NULL) return NULL;
+        if (prepared->claim_count > 0)
+            memcpy(grown, prepared->claims, prepared->claim_count * sizeof *grown);
+        prepared->claims = grown;
+        writer->capacity = capacity;
+    }
+    return &prepared->claims[prepared->claim_count];
 }
 
 enum status claim_write(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
                         const char *rank, const json_t *value)
 {
-    char id[256];
-    const char *about_id = about(writer, leaf);
-    enum status status = make_id(writer, leaf, says, value, about_id, id);
-    if (status != STATUS_OK) return status;
-    struct buffer compared = {0};
-    comparable(writer, leaf, value, &compared);
-    char *text = value != NULL
-                     ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
-                     : NULL;
-    status = insert(writer, leaf, says, rank, id, about_id, text,
-                    (struct text){compared.at, compared.length});
-    free(text);
-    buffer_free(&compared);
-    return status;
+    struct claim *claim = add_claim(writer);
+    if (claim == NULL) return STATUS_NO_MEMORY;
+    const char *kind = string_of(says, "value_kind"), *about_id = about(writer, leaf);
+    *claim = (struct claim){
+        .field = leaf->pointer,
+        .about = about_id,
+        .type = leaf->type,
+        .kind = kind != NULL ? kind : "value",
+        .rank = rank,
+        .reason = string_of(says, "reason"),
+        .source = string_of(says, "source"),
+        .locator = string_of(says, "locator"),
+        .certainty = string_of(says, "certainty"),
+        .verified = verification(writer, says),
+        .value = json_in_arena(writer->notes->arena, value, 0),
+        .comparable = comparable(writer, leaf, value),
+        .id = make_id(writer, leaf, says, value, about_id),
+    };
+    if (claim->id == NULL || (value != NULL && claim->value.at == NULL)) return STATUS_NO_MEMORY;
+    digest_claim(writer, says, claim);
+    writer->prepared->claim_count++;
+    return writer->said.failed || writer->words.failed ? STATUS_NO_MEMORY : STATUS_OK;
 }

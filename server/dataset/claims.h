@@ -4,23 +4,28 @@
 
 #include "compilation.h"
 
+/* A value of a record that is one fact: a leaf, or a whole date. */
+struct leaf {
+    const char *pointer; /* JSON Pointer into the record; in the arena */
+    const json_t *value; /* borrowed */
+    const char *type;    /* "plain", "date", "interval", "reference" */
+};
+
 struct leaves {
     size_t count, capacity;
-    struct leaf *at;
+    struct leaf *at; /* in the arena */
 };
 
 struct claim_writer {
-    struct compilation *compilation;
-    const json_t *record;
+    struct prepared *prepared; /* whose claims these are */
     struct record_notes *notes;
-    int64_t key;
-    json_t *written; /* ids of this record's claims so far */
+    struct buffer said, words; /* scratch */
+    size_t capacity;           /* of the claims */
 };
 
 /*
- * Insert one claim of a fact. `says` is the citation or claim that carries source, locator,
- * certainty, verified, reason and value_kind; `value` may be NULL where nothing is claimed to be
- * known.
+ * Add one claim of a fact. `says` is the citation or claim that carries source, locator, certainty,
+ * verified, reason and value_kind; `value` may be NULL where nothing is claimed to be known.
  */
 enum status claim_write(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
                         const char *rank, const json_t *value);

@@ -4,8 +4,12 @@
  * old file as it was.
  */
 #include "compilation.h"
+#include "loader.h"
+#include "representations.h"
+#include "search_index.h"
 
 #include <chancery/embedded.h>
+#include <chancery/fragments.h>
 #include <chancery/generation.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -16,14 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char scratch[] =
-    "CREATE TEMP TABLE location (record INTEGER PRIMARY KEY, file INTEGER, offset INTEGER, line "
-    "INTEGER);"
-    "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
-    "CREATE TEMP TABLE past (version TEXT, id TEXT, sha256 TEXT, PRIMARY KEY (version, id)) "
-    "WITHOUT "
-    "ROWID;"
-    "CREATE TEMP TABLE skipped (id TEXT PRIMARY KEY) WITHOUT ROWID;";
+/* Of more records the file's check and the planner's statistics are by sample. */
+enum { CHECKED_WHOLE_MOST = 200000 };
 
 static enum status complain(const struct compilation *compilation, const char *what,
                             const char *path)
@@ -32,8 +30,8 @@ static enum status complain(const struct compilation *compilation, const char *w
     return STATUS_FAILED;
 }
 
-/* SQLite's own checks of the finished file: foreign keys, then the structure of every page. */
-static enum status verify(struct compilation *compilation)
+/* Tell of a row that refers to none; checks.sql should have found it. */
+static enum status check_references(struct compilation *compilation)
 {
     struct statement *check;
     enum status status = connection_prepare(
@@ -48,8 +46,24 @@ static enum status verify(struct compilation *compilation)
         status = STATUS_INVALID;
     }
     statement_reset(check);
-    if (status != STATUS_NOT_FOUND) return status;
-    status = connection_prepare(compilation->store, TEXT("PRAGMA integrity_check"), &check);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/*
+ * SQLite's own checks of the finished file. Of a large one the structure of every page and the
+ * constraints of every row are checked, but neither each index entry against its row nor, a second
+ * time, each reference: that would take as long as all the rest, and what it could find is our own
+ * error, which a small dataset shows as well.
+ */
+static enum status verify(struct compilation *compilation)
+{
+    bool large = loader_count(compilation->loader) > CHECKED_WHOLE_MOST;
+    struct statement *check;
+    enum status status = large ? STATUS_OK : check_references(compilation);
+    if (status == STATUS_OK)
+        status = connection_prepare(
+            compilation->store, large ? TEXT("PRAGMA quick_check") : TEXT("PRAGMA integrity_check"),
+            &check);
     if (status != STATUS_OK) return status;
     status = statement_step(check);
     if (status == STATUS_OK && !text_is(statement_text(check, 0), "ok")) status = STATUS_FAILED;
@@ -61,8 +75,9 @@ static enum status fill(struct compilation *compilation)
 {
     struct connection *store = compilation->store;
     enum status status = connection_run(store, embedded_schema_sql());
-    if (status == STATUS_OK) status = connection_run(store, text_of(scratch));
     if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+    if (status == STATUS_OK)
+        status = loader_new(store, &compilation->languages, &compilation->loader);
     if (status == STATUS_OK) status = manifest_load(compilation);
     if (status == STATUS_OK) status = history_load(compilation);
     if (status == STATUS_OK) status = records_load(compilation);
@@ -72,16 +87,88 @@ static enum status fill(struct compilation *compilation)
     return status;
 }
 
-static enum status finish(struct compilation *compilation)
+/* The dataset's version: over the records' digests, sorted, so that neither files nor order matter.
+ */
+static enum status put_version(struct compilation *compilation)
+{
+    struct statement *digests, *insert;
+    char version[DIGEST_HEX_SIZE];
+    struct digest *digest = digest_new();
+    if (digest == NULL) return STATUS_NO_MEMORY;
+    enum status status = connection_prepare(
+        compilation->store, TEXT("SELECT sha256 FROM record ORDER BY sha256"), &digests);
+    if (status == STATUS_OK) {
+        while ((status = statement_step(digests)) == STATUS_OK)
+            digest_add(digest, statement_text(digests, 0));
+        statement_reset(digests);
+    }
+    digest_finish_take(digest, version);
+    if (status != STATUS_NOT_FOUND) return status;
+    status = connection_prepare(compilation->store,
+                                TEXT("INSERT INTO meta (name, value) VALUES ('version', :version)"),
+                                &insert);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(insert, ":version", text_of(version));
+    return statement_run(insert);
+}
+
+/* The threads that fill the full-text tables. */
+struct search_indexes {
+    struct search_index *search, *part;
+};
+
+static enum status begin_search(const char *file, const struct fragments *derive,
+                                struct search_indexes *out)
+{
+    enum status status =
+        search_index_begin(file, "search", fragments_find(derive, "search"), &out->search);
+    if (status == STATUS_OK)
+        status = search_index_begin(file, "part", fragments_find(derive, "part"), &out->part);
+    return status;
+}
+
+/* Wait for them, and take over what they made unless something went wrong already. */
+static enum status end_search(struct search_indexes *indexes, struct connection *store,
+                              enum status status)
+{
+    enum status ended = search_index_end(indexes->search, status == STATUS_OK ? store : NULL);
+    if (status == STATUS_OK) status = ended;
+    ended = search_index_end(indexes->part, status == STATUS_OK ? store : NULL);
+    return status == STATUS_OK ? ended : status;
+}
+
+/* What follows from the records, and what is kept of them as text where a file is made. */
+static enum status derive(struct compilation *compilation, const struct fragments *derive,
+                          const char *file)
 {
     struct connection *store = compilation->store;
-    enum status status = connection_run(store, embedded_derive_sql());
-    if (status == STATUS_OK) status = connection_make_views(store, &compilation->languages);
-    if (status == STATUS_OK) status = representations_make(compilation);
+    struct search_indexes indexes = {NULL, NULL};
+    bool making = compilation->options->output != NULL;
+    enum status status = connection_run(store, fragments_find(derive, "records"));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
+    if (status == STATUS_OK && making) status = begin_search(file, derive, &indexes);
+    if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "links"));
+    if (status == STATUS_OK) status = put_version(compilation);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
+    if (status == STATUS_OK && making)
+        status = representations_make(compilation, file, loader_count(compilation->loader));
     progress_clear(compilation);
-    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; ANALYZE;"));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
+    return end_search(&indexes, store, status);
+}
+
+static enum status finish(struct compilation *compilation, const char *file)
+{
+    struct connection *store = compilation->store;
+    struct fragments fragments;
+    enum status status = fragments_read(embedded_derive_sql(), "derive", &fragments);
+    if (status == STATUS_OK) status = derive(compilation, &fragments, file);
+    if (status == STATUS_OK && loader_count(compilation->loader) > CHECKED_WHOLE_MOST)
+        status = connection_run(store, TEXT("PRAGMA analysis_limit = 2000"));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));
     if (status == STATUS_OK) status = verify(compilation);
     if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
+    fragments_free(&fragments);
     return status;
 }
 
@@ -128,8 +215,6 @@ static enum status prepare(struct compilation *compilation, const char *file)
         validator_new(embedded_dataset_schema(), &compilation->validator, why, sizeof why);
     if (status != STATUS_OK)
         fprintf(compilation->options->messages, "chancery: db/dataset.schema.json: %s\n", why);
-    if (status == STATUS_OK)
-        status = fragments_read(embedded_load_sql(), "load", &compilation->load);
     if (status == STATUS_OK) status = connection_create(file, &compilation->store);
     return status;
 }
@@ -142,14 +227,14 @@ static enum status compile_into(const struct dataset_options *options,
     if (status == STATUS_OK) status = fill(&compilation);
     if (compilation.faults != NULL && faults_count(compilation.faults) > 0)
         faults_print(compilation.faults, options->messages, options->terminal);
-    if (status == STATUS_OK) status = finish(&compilation);
+    if (status == STATUS_OK) status = finish(&compilation, file);
     if (status == STATUS_FAILED && compilation.store != NULL)
         fprintf(options->messages, "chancery: the compilation failed: %s\n",
                 connection_error(compilation.store));
+    loader_free(compilation.loader);
     connection_close(compilation.store);
     if (status == STATUS_OK && options->output != NULL) status = publish(&compilation, file);
     if (status == STATUS_OK) summarize(&compilation);
-    fragments_free(&compilation.load);
     validator_free(compilation.validator);
     languages_free(&compilation.languages);
     json_decref(compilation.dataset);
@@ -172,7 +257,7 @@ static int lock_folder(const char *output)
 
 enum status dataset_compile(const struct dataset_options *options, const struct contract *contract)
 {
-    if (options->output == NULL) return compile_into(options, contract, ":memory:");
+    if (options->output == NULL) return compile_into(options, contract, "");
     char made[4096];
     int length = snprintf(made, sizeof made, "%s.tmp", options->output);
     if (length < 0 || (size_t)length >= sizeof made) return STATUS_INVALID;

@@ -4,8 +4,6 @@
  */
 #include "compilation.h"
 
-#include <chancery/representation.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The features of a file of the dataset's folder, or NULL with a fault at the record. */
@@ -45,39 +43,24 @@ static const json_t *find_feature(const json_t *features, const char *id)
     return NULL;
 }
 
-static enum status insert(struct compilation *compilation, int64_t key, const json_t *geometry)
-{
-    struct statement *statement;
-    enum status status = connection_prepare(
-        compilation->store, TEXT("INSERT INTO geometry (key, geojson) VALUES (:key, :geojson)"),
-        &statement);
-    if (status != STATUS_OK) return status;
-    char *text = representation_dump(geometry);
-    statement_bind_integer(statement, ":key", key);
-    statement_bind_text(statement, ":geojson", text_of(text));
-    status = statement_run(statement);
-    free(text);
-    return status;
-}
-
-enum status geometry_load(struct compilation *compilation, const json_t *record, int64_t key,
-                          const struct record_notes *notes)
+const json_t *geometry_find(struct compilation *compilation, const json_t *record,
+                            const struct record_notes *notes)
 {
     const char *reference = json_string_value(json_object_get(record, "geometry"));
-    if (reference == NULL) return STATUS_OK;
+    if (reference == NULL) return NULL;
     struct text rest = text_of(reference), file = text_cut(&rest, '#');
     const char *name = arena_copy(notes->arena, file).at;
     const char *id = rest.at != NULL ? arena_copy(notes->arena, rest).at : NULL;
     if (name == NULL || id == NULL) {
         faults_add(compilation->faults, notes->at, "/geometry", "write FILE#FEATURE-ID",
                    "no feature is named");
-        return STATUS_OK;
+        return NULL;
     }
     const json_t *features = read_file(compilation, notes, name);
-    if (features == NULL) return STATUS_OK;
+    if (features == NULL) return NULL;
     const json_t *geometry = find_feature(features, id);
-    if (geometry != NULL) return insert(compilation, key, geometry);
+    if (geometry != NULL) return geometry;
     faults_add(compilation->faults, notes->at, "/geometry",
                "give one of the file's features this id", "%s has no feature \"%s\"", name, id);
-    return STATUS_OK;
+    return NULL;
 }

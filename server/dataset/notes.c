@@ -4,7 +4,6 @@
  */
 #include "compilation.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static void hear_fault(void *state, const char *pointer, const char *what, const char *remedy)
@@ -52,16 +51,15 @@ static void remember(struct record_notes *notes, const char *pointer, const char
                      const json_t *value)
 {
     if (notes->count == notes->capacity) {
-        size_t capacity = notes->capacity == 0 ? 32 : notes->capacity * 2;
-        struct noted *grown = realloc(notes->at_format, capacity * sizeof *grown);
+        size_t capacity = notes->capacity == 0 ? 8 : notes->capacity * 2;
+        struct noted *grown = arena_take(notes->arena, capacity * sizeof *grown);
         if (grown == NULL) return;
+        if (notes->count > 0) memcpy(grown, notes->at_format, notes->count * sizeof *grown);
         notes->at_format = grown;
         notes->capacity = capacity;
     }
     const char *kept = arena_copy(notes->arena, text_of(pointer)).at;
-    const char *kept_format = arena_copy(notes->arena, text_of(format)).at;
-    if (kept != NULL && kept_format != NULL)
-        notes->at_format[notes->count++] = (struct noted){kept, kept_format, value};
+    if (kept != NULL) notes->at_format[notes->count++] = (struct noted){kept, format, value};
 }
 
 static void hear_format(void *state, const char *pointer, const char *format, const json_t *value)

@@ -1,113 +1,204 @@
 /*
  * Kept bytes: each record's canonical JSON, made once from its view, in every language in which it
- * differs from the first. What is served later is these bytes; there is no second road.
+ * differs from the first. What is served later is these bytes; there is no second road. Threads
+ * make them, each by a connection of its own that only reads; one thread writes them down in order,
+ * so that the file is the same however many there are.
  */
-#include "compilation.h"
+#include "representations.h"
 
-#include <chancery/digest.h>
+#include "record_maker.h"
+
 #include <chancery/representation.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static enum status keep(struct compilation *compilation, int64_t slot, struct text body)
-{
-    struct statement *insert;
-    enum status status = connection_prepare(
-        compilation->store, TEXT("INSERT INTO representation (slot, body) VALUES (:slot, :body)"),
-        &insert);
-    if (status != STATUS_OK) return status;
-    statement_bind_integer(insert, ":slot", slot);
-    statement_bind_text(insert, ":body", body);
-    return statement_run(insert);
-}
+enum { PIECE_KEYS = 128, PIECES = 16, MAKERS_MOST = 16 };
 
-/* One record in the connection's language, malloc'd, without its closing brace. */
-static enum status make(struct compilation *compilation, const struct record_type *type,
-                        const struct shape *shape, int64_t key, struct text sha256, char **out)
-{
-    struct statement *view;
-    enum status status =
-        connection_prepare(compilation->store, representation_query(text_of(type->name)), &view);
-    if (status != STATUS_OK) return status;
-    statement_bind_integer(view, ":key", key);
-    status = statement_step(view);
-    json_t *record = status == STATUS_OK
-                         ? statement_object(view, shape->properties, shape->property_count)
-                         : NULL;
-    statement_reset(view);
-    if (status == STATUS_OK && record == NULL) return STATUS_FAILED;
-    if (status != STATUS_OK) return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
-    json_object_set_new(record, "sha256", json_stringn(sha256.at, sha256.length));
-    *out = representation_dump(record);
-    json_decref(record);
-    if (*out == NULL) return STATUS_NO_MEMORY;
-    (*out)[strlen(*out) - 1] = '\0';
-    return STATUS_OK;
-}
+/* One body of a piece. */
+struct kept {
+    int64_t slot;
+    size_t begin, end;
+};
 
-static enum status make_languages(struct compilation *compilation, const struct record_type *type,
-                                  int64_t key, struct text sha256)
+/* The bodies of some records that follow each other. */
+struct piece {
+    bool ready;
+    struct buffer bytes;
+    size_t count;
+    struct kept at[PIECE_KEYS * LANGUAGE_LIMIT];
+};
+
+struct making {
+    struct compilation *compilation;
+    const char *file;
+    int64_t records;
+    pthread_mutex_t lock;
+    pthread_cond_t moved;
+    int64_t taken, written; /* pieces */
+    enum status status;     /* the first that went wrong */
+    struct piece ring[PIECES];
+};
+
+static enum status make_languages(struct record_maker *maker, int64_t key, size_t languages,
+                                  struct piece *piece)
 {
-    const struct shape *shape = contract_shape(compilation->contract, type->shape);
-    char *first = NULL;
+    size_t first = piece->bytes.length, first_length = 0;
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < compilation->languages.count && status == STATUS_OK; i++) {
-        char *body = NULL;
-        connection_set_language(compilation->store, i);
-        status = make(compilation, type, shape, key, sha256, &body);
-        if (status == STATUS_OK && (first == NULL || strcmp(first, body) != 0))
-            status = keep(compilation, representation_slot(key, i), text_of(body));
-        if (first == NULL)
-            first = body;
+    for (size_t i = 0; i < languages && status == STATUS_OK; i++) {
+        size_t begin = piece->bytes.length;
+        status = record_maker_make(maker, key, i, &piece->bytes);
+        size_t length = piece->bytes.length - begin;
+        if (status != STATUS_OK) break;
+        if (i == 0) first_length = length;
+        if (i > 0 && length == first_length &&
+            memcmp(piece->bytes.at + first, piece->bytes.at + begin, length) == 0)
+            piece->bytes.length = begin;
         else
-            free(body);
+            piece->at[piece->count++] =
+                (struct kept){representation_slot(key, i), begin, begin + length};
     }
-    free(first);
-    connection_set_language(compilation->store, 0);
     return status;
 }
 
-/* The dataset's version: over the records' digests, sorted, so that neither files nor order matter.
- */
-static enum status put_version(struct compilation *compilation)
+static enum status make_piece(struct making *making, struct record_maker *maker, int64_t number,
+                              struct piece *piece)
 {
-    struct statement *digests, *insert;
-    char version[DIGEST_HEX_SIZE];
-    struct digest *digest = digest_new();
-    if (digest == NULL) return STATUS_NO_MEMORY;
-    enum status status = connection_prepare(
-        compilation->store, TEXT("SELECT sha256 FROM record ORDER BY sha256"), &digests);
-    if (status == STATUS_OK) {
-        while ((status = statement_step(digests)) == STATUS_OK)
-            digest_add(digest, statement_text(digests, 0));
-        statement_reset(digests);
-    }
-    digest_finish_take(digest, version);
-    if (status != STATUS_NOT_FOUND) return status;
-    status = connection_prepare(compilation->store,
-                                TEXT("INSERT INTO meta (name, value) VALUES ('version', :version)"),
-                                &insert);
-    if (status != STATUS_OK) return status;
-    statement_bind_text(insert, ":version", text_of(version));
-    return statement_run(insert);
+    int64_t key = number * PIECE_KEYS + 1, end = key + PIECE_KEYS;
+    enum status status = STATUS_OK;
+    piece->count = 0;
+    piece->bytes.length = 0;
+    for (; key < end && key <= making->records && status == STATUS_OK; key++)
+        status = make_languages(maker, key, making->compilation->languages.count, piece);
+    return status;
 }
 
-enum status representations_make(struct compilation *compilation)
+/* The next piece to make, or -1: all are taken, or something went wrong. */
+static int64_t take_piece(struct making *making)
 {
-    struct statement *records;
-    enum status status = connection_prepare(
-        compilation->store, TEXT("SELECT key, type, sha256 FROM record ORDER BY key"), &records);
-    if (status != STATUS_OK) return status;
-    while ((status = statement_step(records)) == STATUS_OK) {
-        int64_t key = statement_integer(records, 0);
-        const struct record_type *type = record_type_find(statement_text(records, 1));
-        status = type != NULL ? make_languages(compilation, type, key, statement_text(records, 2))
-                              : STATUS_FAILED;
-        if (status != STATUS_OK) break;
-        if (key % 256 == 0)
-            progress_show(compilation, "serializing", (uint64_t)key,
-                          (uint64_t)compilation->last_key);
+    int64_t pieces = (making->records + PIECE_KEYS - 1) / PIECE_KEYS, number = -1;
+    pthread_mutex_lock(&making->lock);
+    while (making->taken - making->written >= PIECES && making->status == STATUS_OK)
+        pthread_cond_wait(&making->moved, &making->lock);
+    if (making->taken < pieces && making->status == STATUS_OK) number = making->taken++;
+    pthread_mutex_unlock(&making->lock);
+    return number;
+}
+
+static void tell(struct making *making, struct piece *piece, enum status status)
+{
+    pthread_mutex_lock(&making->lock);
+    if (piece != NULL) piece->ready = true;
+    if (making->status == STATUS_OK) making->status = status;
+    pthread_cond_broadcast(&making->moved);
+    pthread_mutex_unlock(&making->lock);
+}
+
+static void *make_pieces(void *state)
+{
+    struct making *making = state;
+    struct record_maker *maker = NULL;
+    enum status status = record_maker_new(making->file, making->compilation->contract,
+                                          &making->compilation->languages, &maker);
+    int64_t number;
+    if (status != STATUS_OK) tell(making, NULL, status);
+    while (status == STATUS_OK && (number = take_piece(making)) >= 0) {
+        struct piece *piece = &making->ring[number % PIECES];
+        status = make_piece(making, maker, number, piece);
+        tell(making, piece, status);
     }
-    statement_reset(records);
-    return status == STATUS_NOT_FOUND ? put_version(compilation) : status;
+    record_maker_free(maker);
+    return NULL;
+}
+
+/* Wait for a piece; NULL where something went wrong. */
+static struct piece *await_piece(struct making *making, int64_t number)
+{
+    struct piece *piece = &making->ring[number % PIECES];
+    pthread_mutex_lock(&making->lock);
+    while (!piece->ready && making->status == STATUS_OK)
+        pthread_cond_wait(&making->moved, &making->lock);
+    if (making->status != STATUS_OK) piece = NULL;
+    pthread_mutex_unlock(&making->lock);
+    return piece;
+}
+
+static void release_piece(struct making *making, struct piece *piece)
+{
+    pthread_mutex_lock(&making->lock);
+    piece->ready = false;
+    making->written++;
+    pthread_cond_broadcast(&making->moved);
+    pthread_mutex_unlock(&making->lock);
+}
+
+static enum status write_piece(struct statement *insert, const struct piece *piece)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < piece->count && status == STATUS_OK; i++) {
+        struct text body = {piece->bytes.at + piece->at[i].begin,
+                            piece->at[i].end - piece->at[i].begin};
+        statement_put_integer(insert, 1, piece->at[i].slot);
+        statement_put_text(insert, 2, body);
+        status = statement_repeat(insert);
+    }
+    return status;
+}
+
+static enum status write_all(struct making *making)
+{
+    struct statement *insert;
+    enum status status = connection_prepare(
+        making->compilation->store, TEXT("INSERT INTO representation (slot, body) VALUES (?1, ?2)"),
+        &insert);
+    if (status != STATUS_OK) return status;
+    for (int64_t number = 0; number * PIECE_KEYS < making->records && status == STATUS_OK;
+         number++) {
+        struct piece *piece = await_piece(making, number);
+        if (piece == NULL) break;
+        status = write_piece(insert, piece);
+        release_piece(making, piece);
+        progress_show(making->compilation, "serializing", (uint64_t)(number * PIECE_KEYS),
+                      (uint64_t)making->records);
+    }
+    statement_reset(insert);
+    return status;
+}
+
+static size_t maker_count(void)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 1 ? 1 : processors > MAKERS_MOST ? MAKERS_MOST : (size_t)processors;
+}
+
+static enum status run(struct making *making)
+{
+    pthread_t threads[MAKERS_MOST];
+    size_t wanted = maker_count(), count = 0;
+    while (count < wanted && pthread_create(&threads[count], NULL, make_pieces, making) == 0)
+        count++;
+    enum status status = count > 0 ? write_all(making) : STATUS_FAILED;
+    if (status != STATUS_OK) tell(making, NULL, status);
+    for (size_t i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+    return making->status;
+}
+
+enum status representations_make(struct compilation *compilation, const char *file, int64_t records)
+{
+    struct making *making = calloc(1, sizeof *making);
+    if (making == NULL) return STATUS_NO_MEMORY;
+    making->compilation = compilation;
+    making->file = file;
+    making->records = records;
+    pthread_mutex_init(&making->lock, NULL);
+    pthread_cond_init(&making->moved, NULL);
+    enum status status = run(making);
+    for (size_t i = 0; i < PIECES; i++)
+        buffer_free(&making->ring[i].bytes);
+    pthread_cond_destroy(&making->moved);
+    pthread_mutex_destroy(&making->lock);
+    free(making);
+    return status;
 }

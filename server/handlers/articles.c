@@ -46,7 +46,7 @@ struct reply list_treaty_articles(struct request *request)
     list_bind_text(&list, ":treaty", parameter_text(request, "id"));
     enum status status = list_add_filters(&list);
     if (status == STATUS_OK) return list_reply(&list, list_write_record);
-    buffer_free(&list.source);
+    list_free(&list);
     return reply_failure(status);
 }
 

@@ -4,7 +4,6 @@
  */
 #include "common.h"
 #include "formats.h"
-#include "include.h"
 #include "on_this_day.h"
 
 #include <chancery/buffer.h>
@@ -230,105 +229,26 @@ const struct shape *item_shape(const struct request *request)
     return type != NULL ? contract_shape(request->contract, type->shape) : NULL;
 }
 
-static void add_properties(const struct shape *shape, json_t *names)
-{
-    for (size_t i = 0; shape != NULL && i < shape->property_count; i++)
-        json_array_append_new(names, json_string(shape->properties[i].name));
-}
-
-/* The properties that this operation's items have: a new array. */
-static json_t *properties_here(const struct request *request)
-{
-    json_t *names = json_array();
-    add_properties(item_shape(request), names);
-    if (strcmp(request->route.operation->id, "getTimeline") != 0) return names;
-    add_properties(contract_shape(request->contract, "Event"), names);
-    add_properties(contract_shape(request->contract, "TimelineTreaty"), names);
-    add_properties(contract_shape(request->contract, "TimelinePhase"), names);
-    return names;
-}
-
-/* The shapes that this operation's items may have; at most four. */
-static size_t shapes_here(const struct request *request, const struct shape *out[4])
-{
-    static const char *const timeline[] = {"Event", "TimelineTreaty", "TimelinePhase"};
-    size_t count = 0;
-    const struct shape *own = item_shape(request);
-    if (own != NULL) out[count++] = own;
-    if (strcmp(request->route.operation->id, "getTimeline") != 0) return count;
-    for (size_t i = 0; i < 3; i++) {
-        const struct shape *shape = contract_shape(request->contract, timeline[i]);
-        if (shape != NULL) out[count++] = shape;
-    }
-    return count;
-}
-
-/* Of what `include` puts in place of references, every record's paths are good. */
-static bool is_included_path(const struct request *request, struct text path)
-{
-    struct text rest = path, first = text_cut(&rest, '.');
-    if (!include_names(request, first)) return false;
-    while (rest.at != NULL) {
-        for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
-            const struct shape *shape = contract_shape(request->contract, record_types()[i].shape);
-            if (shape != NULL && shape_has_path(shape, rest)) return true;
-        }
-        const struct shape *claim = contract_shape(request->contract, "Claim");
-        if (claim != NULL && shape_has_path(claim, rest)) return true;
-        text_cut(&rest, '.');
-    }
-    return text_is(path, "claims");
-}
-
-static void suggest_path(const struct shape *const *shapes, size_t count, struct text path,
-                         struct text *nearest)
-{
-    size_t distance = path.length / 3 + 1;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < shapes[i]->path_count; k++)
-            fold_nearest(path, text_of(shapes[i]->paths[k]), nearest, &distance);
-}
-
-static void check_fields(struct request *request, struct problem *problem)
-{
-    const struct value *fields = given(request, "fields");
-    const struct shape *shapes[4];
-    if (fields == NULL) return;
-    size_t count = shapes_here(request, shapes);
-    json_t *names = properties_here(request);
-    for (size_t i = 0; count > 0 && i < fields->item_count; i++) {
-        bool known = is_included_path(request, fields->items[i]);
-        for (size_t k = 0; k < count && !known; k++)
-            known = shape_has_path(shapes[k], fields->items[i]);
-        if (known) continue;
-        struct text nearest = {NULL, 0};
-        suggest_path(shapes, count, fields->items[i], &nearest);
-        problem_add(problem, &(struct fault){.in = "query",
-                                             .name = TEXT("fields"),
-                                             .value = fields->items[i],
-                                             .reason = "records here have no such property",
-                                             .allowed = "a property, or a dotted path into one",
-                                             .allowed_values = names,
-                                             .suggestion = nearest.at});
-    }
-    json_decref(names);
-}
-
 /* What only some formats can carry. */
 static void check_format(const struct request *request, struct problem *problem)
 {
     const struct value *bom = given(request, "bom"), *facet = given(request, "facet");
     const struct value *histogram = given(request, "histogram");
     const char *format = request->format != NULL ? request->format->format : "json";
-    bool rows = strcmp(format, "csv") == 0 || strcmp(format, "ndjson") == 0;
+    const struct value *fields = given(request, "fields");
+    bool rows = format_is_json(request) || strcmp(format, "csv") == 0 ||
+                strcmp(format, "ndjson") == 0 || strcmp(format, "jsonld") == 0;
+    if (fields != NULL && !rows && strcmp(format, "geojson") != 0)
+        add_fault(problem, "fields", fields->text, "what this format holds is its own to say",
+                  "with format json, csv, ndjson, geojson or jsonld");
     if (bom != NULL && bom->integer == 1 && strcmp(format, "csv") != 0)
         add_fault(problem, "bom", bom->text, "only CSV has a byte order mark", "with format=csv");
     if (facet != NULL && !format_is_json(request))
         add_fault(problem, "facet", facet->text, "facets are members of the JSON reply",
                   "with format=json");
-    if (histogram != NULL && !format_is_json(request) && !rows)
+    if (histogram != NULL && !rows)
         add_fault(problem, "histogram", histogram->text, "this format cannot show a histogram",
-                  "with format json, csv or ndjson");
+                  "with format json, csv, ndjson or jsonld");
 }
 
 /* A released version that the dataset's history knows, or the one that is served. */
@@ -412,7 +332,7 @@ void check_against_dataset(struct request *request, struct problem *problem)
     check_pointer(request, problem);
     check_format(request, problem);
     export_check(request, problem);
-    check_fields(request, problem);
+    fields_check(request, problem);
     check_since(request, problem);
     check_words(request, problem);
     check_times(request, problem);

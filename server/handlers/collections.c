@@ -14,19 +14,22 @@ static struct reply list_of(struct request *request, const char *type, const cha
                         .sort = sort,
                         .axis = "own",
                         .match = "match.none",
-                        .body = "body.record"};
+                        .body = "body.record",
+                        .by_key = true};
     struct text chosen = parameter_text(request, "sort");
     if (chosen.at != NULL) list.sort = chosen.at;
     struct text date_of = parameter_text(request, "date_of");
     if (date_of.at != NULL && !text_is(date_of, "in_force")) list.axis = date_of.at;
     list_add(&list, "list.record");
-    if (strstr(list.sort, "label") != NULL) list_add(&list, "list.title");
-    if (strcmp(list.axis, "signed") == 0) list_add(&list, "list.signed");
+    list.from = list.source.length;
+    if (strcmp(list.axis, "signed") == 0) list.join = "list.signed";
+    if (list.join != NULL) list_add(&list, list.join);
     list_add(&list, "list.type");
+    list.where = list.source.length;
     list_bind_text(&list, ":type", text_of(type));
     enum status status = list_add_filters(&list);
     if (status == STATUS_OK) return list_reply(&list, list_write_record);
-    buffer_free(&list.source);
+    list_free(&list);
     return reply_failure(status);
 }
 

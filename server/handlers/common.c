@@ -182,18 +182,31 @@ struct reply missing_record(struct request *request, const struct record_type *t
     return reply_problem_take(problem);
 }
 
-enum status read_outline(struct request *request, const char *place, json_t **out)
+static enum status read_shape(struct request *request, const char *place, bool point_first,
+                              json_t **out)
 {
     struct statement *row;
     enum status status = request_query(request, "place.outline", &row);
     if (status != STATUS_OK) return status;
     statement_bind_text(row, ":id", text_of(place));
     status = statement_step(row);
-    if (status == STATUS_OK && statement_is_null(row, 0) && !statement_is_null(row, 1))
+    bool has_outline = status == STATUS_OK && !statement_is_null(row, 0);
+    bool has_point = status == STATUS_OK && !statement_is_null(row, 1);
+    if (has_point && (point_first || !has_outline))
         *out = geojson_point(statement_number(row, 1), statement_number(row, 2));
     else if (status == STATUS_OK)
         *out = statement_json(row, 0, PROPERTY_JSON);
     statement_reset(row);
     if (status == STATUS_OK && *out == NULL) return STATUS_NO_MEMORY;
     return status;
+}
+
+enum status read_outline(struct request *request, const char *place, json_t **out)
+{
+    return read_shape(request, place, false, out);
+}
+
+enum status read_point(struct request *request, const char *place, json_t **out)
+{
+    return read_shape(request, place, true, out);
 }

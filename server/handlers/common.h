@@ -66,6 +66,10 @@ enum status append_record(struct request *request, const struct record_type *typ
                           struct text kept, const struct record_marks *marks,
                           struct buffer *out) CHANCERY_MUST_USE;
 
+/** The same for a row of a list that is given as it was kept. */
+enum status append_kept(const struct request *request, struct text kept,
+                        const struct record_marks *marks, struct buffer *out) CHANCERY_MUST_USE;
+
 /** Append a claim's JSON as it is. */
 enum status append_whole_claim(struct request *request, int64_t key,
                                struct buffer *out) CHANCERY_MUST_USE;
@@ -79,6 +83,9 @@ enum status append_claim(struct request *request, int64_t key,
 enum status read_outline(struct request *request, const char *place,
                          json_t **out) CHANCERY_MUST_USE;
 
+/** The same, but its point before its outline. */
+enum status read_point(struct request *request, const char *place, json_t **out) CHANCERY_MUST_USE;
+
 /** The schema of this operation's items, or NULL. Borrowed. */
 const struct shape *item_shape(const struct request *request);
 
@@ -88,28 +95,47 @@ struct reply record_reply(struct request *request, const struct record_type *typ
 /** The list of claims about one record, or of all with `subject` NULL. */
 struct reply claims_reply(struct request *request, const struct text *subject);
 
-/** A cursor: what it binds, where it stands. */
-struct cursor {
-    bool given, backwards;
-    json_t *keys; /* array of LIST_KEYS values, or NULL */
+/* One of the values that a list is sorted by. */
+struct sort_key {
+    enum { KEY_NULL, KEY_INTEGER, KEY_NUMBER, KEY_TEXT } class;
+    int64_t integer;
+    double number;
+    struct text text;
 };
 
-/** Open the request's cursor. STATUS_INVALID: not ours or for other parameters; STATUS_STALE: for
- * another dataset version. */
+enum { SORT_KEYS = 4 };
+
+/** A cursor: where it stands. */
+struct cursor {
+    bool given, backwards;
+    struct sort_key
+        keys[SORT_KEYS]; /* all null: at the end, which leads backwards to the last page */
+};
+
+/** Open the request's cursor; its texts are in the request's arena. STATUS_INVALID: not ours or for
+ * other parameters; STATUS_STALE: for another dataset version. */
 enum status cursor_open(const struct request *request, struct cursor *out) CHANCERY_MUST_USE;
 
-/** Write a cursor for the same request at `keys`, base64url; appended to `out`. */
-void cursor_write(const struct request *request, bool backwards, const json_t *keys,
-                  struct buffer *out);
+/* What every cursor of a request begins with. */
+struct cursor_binding {
+    char text[17];
+};
 
-/** Write a cursor that leads backwards from the end: to the last page. */
-void cursor_write_from_end(const struct request *request, struct buffer *out);
+/** What the cursors of this request are bound to. */
+struct cursor_binding cursor_bind(const struct request *request);
 
-/** Whether a cursor is such a one. */
+/** Write a cursor at `keys` (NULL: at the end), base64url; appended to `out`. */
+void cursor_write(const struct request *request, const struct cursor_binding *binding,
+                  bool backwards, const struct sort_key *keys, struct buffer *out);
+
+/** Whether a cursor stands at the end. */
 bool cursor_is_from_end(const struct cursor *cursor);
 
 /** Append this request's target with `cursor` set to the text, or without one where it is NULL. */
 void append_target(const struct request *request, const struct text *cursor, struct buffer *out);
+
+/** Faults of `fields`: paths that lead nowhere. */
+void fields_check(const struct request *request, struct problem *problem);
 
 /** Faults of an export's parameters that only two of them together make. */
 void export_check(const struct request *request, struct problem *problem);

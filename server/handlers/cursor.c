@@ -7,10 +7,10 @@
 #include "list.h"
 
 #include <chancery/digest.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { SHORT_DIGEST = 16 };
+enum { SHORT_DIGEST = sizeof(struct cursor_binding) - 1 };
 
 /* Parameters that do not change which rows a list has, nor their order. */
 static bool is_bound(const char *name)
@@ -21,24 +21,26 @@ static bool is_bound(const char *name)
            strcmp(name, "include") != 0;
 }
 
-/* What the cursor is for: the operation, its path values, its filters, the language. */
-static void binding_of(const struct request *request, char out[SHORT_DIGEST + 1])
+struct cursor_binding cursor_bind(const struct request *request)
 {
     struct buffer said = {0};
+    struct cursor_binding binding;
     char digest[DIGEST_HEX_SIZE];
     const struct operation *operation = request->route.operation;
     buffer_format(&said, "%s\n%zu\n", operation->id, request->language);
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const struct value *value = &request->parameters.values[i];
         if (!value->present || !is_bound(operation->parameters[i].name)) continue;
-        buffer_format(&said, "%s=", operation->parameters[i].name);
+        buffer_string(&said, operation->parameters[i].name);
+        buffer_append(&said, "=", 1);
         buffer_text(&said, value->text);
         buffer_append(&said, "\n", 1);
     }
     digest_hex((struct text){said.at, said.length}, digest);
-    memcpy(out, digest, SHORT_DIGEST);
-    out[SHORT_DIGEST] = '\0';
+    memcpy(binding.text, digest, SHORT_DIGEST);
+    binding.text[SHORT_DIGEST] = '\0';
     buffer_free(&said);
+    return binding;
 }
 
 static json_t *decode(struct text source)
@@ -47,14 +49,28 @@ static json_t *decode(struct text source)
     json_t *array = NULL;
     if (base64url_decode(source, &bytes)) array = json_loadb(bytes.at, bytes.length, 0, NULL);
     buffer_free(&bytes);
-    if (json_is_array(array) && json_array_size(array) == 3 + LIST_KEYS) return array;
+    if (json_is_array(array) && json_array_size(array) == 3 + SORT_KEYS) return array;
     json_decref(array);
     return NULL;
 }
 
-static bool is_key(const json_t *value)
+/* A value of a cursor; false: no cursor of ours holds such a one. */
+static bool read_key(const struct request *request, const json_t *value, struct sort_key *out)
 {
-    return json_is_null(value) || json_is_string(value) || json_is_number(value);
+    *out = (struct sort_key){.class = KEY_NULL};
+    if (json_is_integer(value)) {
+        out->class = KEY_INTEGER;
+        out->integer = json_integer_value(value);
+    } else if (json_is_real(value)) {
+        out->class = KEY_NUMBER;
+        out->number = json_real_value(value);
+    } else if (json_is_string(value)) {
+        out->class = KEY_TEXT;
+        out->text = arena_copy(request->arena,
+                               (struct text){json_string_value(value), json_string_length(value)});
+    }
+    return json_is_null(value) ||
+           (out->class == KEY_TEXT ? out->text.at != NULL : out->class != KEY_NULL);
 }
 
 enum status cursor_open(const struct request *request, struct cursor *out)
@@ -62,67 +78,59 @@ enum status cursor_open(const struct request *request, struct cursor *out)
     *out = (struct cursor){0};
     const struct value *value = parameters_get(&request->parameters, "cursor");
     if (value == NULL) return STATUS_OK;
-    char binding[SHORT_DIGEST + 1];
     json_t *array = decode(value->text);
     const char *version = json_string_value(json_array_get(array, 0));
     const char *bound = json_string_value(json_array_get(array, 1));
-    if (version == NULL || bound == NULL || !json_is_boolean(json_array_get(array, 2))) {
-        json_decref(array);
-        return STATUS_INVALID;
-    }
-    binding_of(request, binding);
     enum status status = STATUS_OK;
-    if (strcmp(bound, binding) != 0)
+    if (version == NULL || bound == NULL || !json_is_boolean(json_array_get(array, 2)) ||
+        strcmp(bound, cursor_bind(request).text) != 0)
         status = STATUS_INVALID;
     else if (strncmp(version, generation_version(request->generation), SHORT_DIGEST) != 0)
         status = STATUS_STALE;
-    json_t *keys = json_array();
-    for (size_t i = 0; i < LIST_KEYS && status == STATUS_OK; i++) {
-        json_t *key = json_array_get(array, 3 + i);
-        if (!is_key(key)) status = STATUS_INVALID;
-        json_array_append(keys, key);
-    }
-    *out = (struct cursor){true, json_is_true(json_array_get(array, 2)), keys};
+    *out = (struct cursor){.given = true, .backwards = json_is_true(json_array_get(array, 2))};
+    for (size_t i = 0; i < SORT_KEYS && status == STATUS_OK; i++)
+        if (!read_key(request, json_array_get(array, 3 + i), &out->keys[i]))
+            status = STATUS_INVALID;
     json_decref(array);
-    if (status != STATUS_OK) json_decref(keys);
     return status;
 }
 
-void cursor_write(const struct request *request, bool backwards, const json_t *keys,
-                  struct buffer *out)
+static void write_key(const struct sort_key *key, struct buffer *out)
 {
-    char binding[SHORT_DIGEST + 1];
-    binding_of(request, binding);
-    json_t *array = json_array(), *key;
-    size_t i;
-    json_array_append_new(array,
-                          json_stringn(generation_version(request->generation), SHORT_DIGEST));
-    json_array_append_new(array, json_string(binding));
-    json_array_append_new(array, json_boolean(backwards));
-    json_array_foreach((json_t *)keys, i, key) json_array_append(array, key);
-    char *text = json_dumps(array, JSON_COMPACT);
-    json_decref(array);
-    if (text == NULL)
-        out->failed = true;
-    else
-        base64url_append(out, text_of(text));
-    free(text);
+    char number[32];
+    if (key->class == KEY_INTEGER) buffer_format(out, ",%lld", (long long)key->integer);
+    if (key->class == KEY_NUMBER) {
+        /* As JSON: a point or an exponent keeps it a number that is no integer. */
+        snprintf(number, sizeof number, "%.17g", key->number);
+        buffer_format(out, ",%s%s", number, strpbrk(number, ".e") == NULL ? ".0" : "");
+    }
+    if (key->class == KEY_NULL) buffer_string(out, ",null");
+    if (key->class == KEY_TEXT) {
+        buffer_append(out, ",", 1);
+        buffer_json_string(out, key->text);
+    }
 }
 
-void cursor_write_from_end(const struct request *request, struct buffer *out)
+void cursor_write(const struct request *request, const struct cursor_binding *binding,
+                  bool backwards, const struct sort_key *keys, struct buffer *out)
 {
-    json_t *keys = json_array();
-    for (size_t i = 0; i < LIST_KEYS; i++)
-        json_array_append_new(keys, json_null());
-    cursor_write(request, true, keys, out);
-    json_decref(keys);
+    static const struct sort_key end[SORT_KEYS] = {{.class = KEY_NULL}};
+    struct buffer text = {0};
+    buffer_format(&text, "[\"%.*s\",\"%s\",%s", SHORT_DIGEST,
+                  generation_version(request->generation), binding->text,
+                  backwards ? "true" : "false");
+    for (size_t i = 0; i < SORT_KEYS; i++)
+        write_key(keys != NULL ? &keys[i] : &end[i], &text);
+    buffer_append(&text, "]", 1);
+    base64url_append(out, (struct text){text.at, text.length});
+    if (text.failed) out->failed = true;
+    buffer_free(&text);
 }
 
 /* The last key of a row is its id, which is never null. */
 bool cursor_is_from_end(const struct cursor *cursor)
 {
-    return cursor->given && cursor->backwards &&
-           json_is_null(json_array_get(cursor->keys, LIST_KEYS - 1));
+    return cursor->given && cursor->backwards && cursor->keys[SORT_KEYS - 1].class == KEY_NULL;
 }
 
 /* Parameters in the contract's order: however a question was put, its pages have the same links. */
@@ -137,7 +145,9 @@ void append_target(const struct request *request, const struct text *cursor, str
         const struct value *value = &request->parameters.values[i];
         if (parameter->in != IN_QUERY || !value->given || strcmp(parameter->name, "cursor") == 0)
             continue;
-        buffer_format(out, "%s%s=", joint, parameter->name);
+        buffer_string(out, joint);
+        buffer_string(out, parameter->name);
+        buffer_append(out, "=", 1);
         buffer_percent_encode(out, value->text, ":/,*");
         joint = "&";
     }

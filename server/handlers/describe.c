@@ -86,7 +86,7 @@ static void add_links(const struct request *request, struct reply *reply)
     char *guide = arena_format(request->arena, "%s/docs", base != NULL ? base : "");
     if (base == NULL || cited == NULL || document == NULL || guide == NULL) return;
     if (reply->link != NULL) buffer_string(&out, reply->link);
-    add_link(&out, document, "describedby", "; type=\"application/openapi+json\"");
+    add_link(&out, document, "describedby", "; type=\"application/json\"");
     add_link(&out, guide, "service-doc", "; type=\"text/html\"");
     if (is_url(url)) add_link(&out, url, "license", "");
     add_link(&out, cited, "cite-as", "");

@@ -80,28 +80,47 @@ static int by_end(const void *one, const void *other)
     return by_place(a, b, a->ended.day, b->ended.day);
 }
 
-static enum status prepare(const struct diff *diff, size_t domain, struct statement **out)
+/* Their keys, by way of what touches the days between. */
+static enum status find_keys(const struct diff *diff, size_t domain, struct statement **out)
 {
     struct list list = {.request = diff->request, .type = domains[domain].type};
+    bool spanned = strcmp(list.type, "treaty") != 0 && strcmp(list.type, "article") != 0;
     struct buffer sql = {0};
-    const struct generation *generation = diff->request->generation;
-    buffer_text(&sql, generation_query(generation, "diff.row"));
-    buffer_text(&sql, generation_query(generation, "body.record"));
-    buffer_text(&sql, generation_query(generation, domains[domain].causes));
+    buffer_text(&sql, generation_query(diff->request->generation, "row"));
     buffer_string(&sql, " ");
-    list_add(&list, "list.record");
-    list_add(&list, "list.type");
+    list_add(&list, spanned ? "scan.span" : "list.record");
+    list_add(&list, spanned ? "scan.type" : "list.type");
     list_add(&list, "diff.range");
     if (domains[domain].kinds != NULL) list_add(&list, domains[domain].kinds);
     list_add(&list, "diff.order");
     list_add(&list, "limit");
     list_bind_text(&list, ":type", text_of(list.type));
     list_bind_integer(&list, ":after", diff->after);
+    list_bind_integer(&list, ":since", diff->after + 1);
     list_bind_integer(&list, ":until", diff->until);
     list_bind_integer(&list, ":limit", SECTION_LIMIT + 1);
     buffer_text(&sql, (struct text){list.source.at, list.source.length});
     enum status status = list_prepare(&list, &sql, out);
-    buffer_free(&list.source);
+    list_free(&list);
+    buffer_free(&sql);
+    return status;
+}
+
+static enum status prepare_row(const struct diff *diff, size_t domain, struct statement **out)
+{
+    struct list list = {.request = diff->request, .type = domains[domain].type};
+    struct buffer sql = {0};
+    const char *pieces[] = {"diff.row", "body.record", domains[domain].causes};
+    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
+        buffer_text(&sql, generation_query(diff->request->generation, pieces[i]));
+    buffer_string(&sql, " ");
+    list_add(&list, "list.record");
+    list_add(&list, "row.key");
+    list_bind_integer(&list, ":after", diff->after);
+    list_bind_integer(&list, ":until", diff->until);
+    buffer_text(&sql, (struct text){list.source.at, list.source.length});
+    enum status status = list_prepare(&list, &sql, out);
+    list_free(&list);
     buffer_free(&sql);
     return status;
 }
@@ -123,26 +142,37 @@ static enum status take(struct diff *diff, size_t domain, struct statement *row)
     return transition->entry != NULL ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status read_domain(struct diff *diff, size_t domain)
+static enum status take_all(struct diff *diff, size_t domain, struct statement *keys,
+                            struct statement *row)
 {
-    struct statement *row;
-    diff->firsts[domain] = diff->count;
-    enum status status = prepare(diff, domain, &row);
-    if (status != STATUS_OK) return status;
-    while ((status = statement_step(row)) == STATUS_OK) {
+    enum status status;
+    while ((status = statement_step(keys)) == STATUS_OK) {
         if (diff->count - diff->firsts[domain] == SECTION_LIMIT) {
             json_array_append_new(diff->truncated, json_string(domains[domain].type));
-            status = STATUS_NOT_FOUND;
-            break;
+            return STATUS_OK;
         }
-        status = take(diff, domain, row);
-        if (status != STATUS_OK) break;
+        statement_bind_integer(row, ":key", statement_integer(keys, 0));
+        status = statement_step(row);
+        if (status == STATUS_OK) status = take(diff, domain, row);
+        statement_restart(row);
+        if (status != STATUS_OK) return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
     }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status read_domain(struct diff *diff, size_t domain)
+{
+    struct statement *keys = NULL, *row = NULL;
+    diff->firsts[domain] = diff->count;
+    enum status status = find_keys(diff, domain, &keys);
+    if (status == STATUS_OK) status = prepare_row(diff, domain, &row);
+    if (status == STATUS_OK) status = take_all(diff, domain, keys, row);
+    statement_reset(keys);
     statement_reset(row);
     diff->firsts[domain + 1] = diff->count;
     qsort(diff->at + diff->firsts[domain], diff->count - diff->firsts[domain], sizeof *diff->at,
           by_key);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return status;
 }
 
 /* A handover may lead into another domain: a treaty supersedes an article. */

@@ -148,8 +148,7 @@ struct reply get_api_catalog(struct request *request)
     const json_t *licence = json_object_get(generation_dataset(request->generation), "licence");
     json_t *page = json_object(), *sets = json_array(), *set = json_object();
     json_object_set_new(set, "anchor", json_sprintf("%s/", request->base_path));
-    json_object_set_new(set, "service-desc",
-                        target(request, "/openapi.json", "application/openapi+json"));
+    json_object_set_new(set, "service-desc", target(request, "/openapi.json", "application/json"));
     json_object_set_new(set, "service-doc", target(request, "/docs", "text/html"));
     json_object_set_new(set, "service-meta", target(request, "/dataset", "application/json"));
     json_object_set_new(set, "status", target(request, "/readyz", "application/json"));

@@ -122,7 +122,10 @@ static ptrdiff_t next_piece(void *state, char *out, size_t room)
 {
     struct export *self = state;
     struct buffer *made = &self->rendering.out;
-    if (self->sent == made->length) self->sent = made->length = 0;
+    /* What is left of the last piece comes first: a row seldom ends where a piece does. */
+    if (self->sent > 0) memmove(made->at, made->at + self->sent, made->length - self->sent);
+    made->length -= self->sent;
+    self->sent = 0;
     while (made->length - self->sent < room && self->phase != ENDED) {
         size_t start = made->length;
         if (advance(self) != STATUS_OK) return -1;
@@ -186,7 +189,7 @@ static enum status begin(struct export *self, const struct request *request)
     choose_collections(self, request);
     if (self->types.at == NULL) return STATUS_NO_MEMORY;
     enum status status =
-        format_begin_shape(&self->request, shape_of(request), false, &self->rendering);
+        format_begin_shape(&self->request, shape_of(request), NULL, &self->rendering);
     /* What was read of the parameters goes with the request that began it. */
     self->request.parameters = (struct parameters){0};
     digest_from(self, 0);

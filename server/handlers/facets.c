@@ -27,6 +27,30 @@ static void name_piece(const struct list *list, struct text dimension, char out[
     snprintf(out, 64, "facet.%s%.*s%s", of, (int)dimension.length, dimension.at, more);
 }
 
+/* The piece that answers from what was counted at build, or NULL. */
+static const char *counted_piece(const struct list *list, struct text dimension)
+{
+    bool sifted = list->sieve.length > 0 || list->sieve_dated.length > 0;
+    if (!list_is_plain(list) || sifted || list->types != NULL) return NULL;
+    if (text_is(dimension, "kind")) return "facet.kind.tally";
+    bool whole =
+        !list->time.asked && list->kind_count == 0 && !list->only_dated && !list->only_undated;
+    return whole && text_is(dimension, "decade") ? "facet.decade.whole" : NULL;
+}
+
+static enum status prepare_counted(struct list *list, const char *piece, struct statement **out)
+{
+    struct buffer sql = {0};
+    buffer_text(&sql, generation_query(list->request->generation, piece));
+    enum status status = list_prepare(list, &sql, out);
+    buffer_free(&sql);
+    if (status != STATUS_OK) return status;
+    statement_bind_integer(*out, ":since", list->time.asked ? list->time.since : DAY_MIN);
+    statement_bind_integer(*out, ":until", list->time.asked ? list->time.until : DAY_MAX);
+    statement_bind_integer(*out, ":undated", list->only_undated ? 1 : list->only_dated ? 0 : 2);
+    return status;
+}
+
 /* WITH found AS (the keys of the list) SELECT value, label, count … */
 static enum status prepare(struct list *list, struct text dimension, struct statement **out)
 {
@@ -34,9 +58,11 @@ static enum status prepare(struct list *list, struct text dimension, struct stat
     struct buffer sql = {0};
     const struct generation *generation = list->request->generation;
     bool claims = strcmp(list->type, "claim") == 0;
+    const char *counted = counted_piece(list, dimension);
+    if (counted != NULL) return prepare_counted(list, counted, out);
     name_piece(list, dimension, piece);
     buffer_text(&sql, generation_query(generation, claims ? "facet.claims" : "facet.records"));
-    buffer_text(&sql, (struct text){list->source.at, list->source.length});
+    list_write_scan(list, &sql);
     buffer_string(&sql, ") ");
     buffer_text(&sql, generation_query(generation, piece));
     enum status status = list_prepare(list, &sql, out);

@@ -68,12 +68,19 @@ static struct text items_as_json(struct list *list, const struct value *value)
     return kept;
 }
 
+/* A filter that only reading the records can answer. */
+static void narrow(struct list *list, const char *piece)
+{
+    list->narrowed = true;
+    list_add(list, piece);
+}
+
 void list_filter_items(struct list *list, const char *parameter, const char *piece,
                        const char *name)
 {
     const struct value *value = given(list, parameter);
     if (value == NULL) return;
-    list_add(list, piece);
+    narrow(list, piece);
     list_bind_text(list, name, items_as_json(list, value));
 }
 
@@ -83,11 +90,11 @@ static void filter_actors(struct list *list)
     if (actor != NULL)
         list_filter_items(list, "actor", role != NULL ? "filter.actor.role" : "filter.actor",
                           ":actor");
-    if (role != NULL && actor == NULL) list_add(list, "filter.role");
+    if (role != NULL && actor == NULL) narrow(list, "filter.role");
     if (role != NULL) list_bind_text(list, ":role", role->text);
     const struct value *between = given(list, "between");
     if (between == NULL) return;
-    list_add(list, "filter.between");
+    narrow(list, "filter.between");
     list_bind_text(list, ":one", between->items[0]);
     list_bind_text(list, ":other", between->items[1]);
 }
@@ -103,15 +110,14 @@ static void filter_places(struct list *list)
     list_filter_items(list, "place", exact ? "filter.place.exact" : wide, ":place");
     const struct value *bbox = given(list, "bbox"), *near = given(list, "near");
     if (bbox != NULL) {
-        list_add(list,
-                 bbox->numbers[0] > bbox->numbers[2] ? "filter.bbox.crossing" : "filter.bbox");
+        narrow(list, bbox->numbers[0] > bbox->numbers[2] ? "filter.bbox.crossing" : "filter.bbox");
         list_bind_number(list, ":west", bbox->numbers[0]);
         list_bind_number(list, ":south", bbox->numbers[1]);
         list_bind_number(list, ":east", bbox->numbers[2]);
         list_bind_number(list, ":north", bbox->numbers[3]);
     }
     if (near != NULL) {
-        list_add(list, "filter.near");
+        narrow(list, "filter.near");
         list_bind_number(list, ":lat", near->numbers[0]);
         list_bind_number(list, ":lon", near->numbers[1]);
         list_bind_number(list, ":km", near->numbers[2]);
@@ -125,7 +131,7 @@ static void filter_words(struct list *list)
     if (q == NULL || strcmp(list->sort, "score") == 0) return;
     /* A question without a word was refused before. */
     if (fold_query(q->text, &query)) {
-        list_add(list, "filter.q");
+        narrow(list, "filter.q");
         list_bind_text(list, ":q",
                        arena_copy(list->request->arena, (struct text){query.at, query.length}));
     }
@@ -156,37 +162,84 @@ static const char *piece_name(struct list *list, const char *what, const char *m
     return name != NULL ? name : "";
 }
 
+/* Which of the dated and the undated the list may have. */
+static void filter_undated(struct list *list, struct text undated)
+{
+    if (undated.at == NULL || text_is(undated, "include")) return;
+    char *name = arena_format(list->request->arena, "%s.undated.%.*s", list->axis,
+                              (int)undated.length, undated.at);
+    list_add(list, name != NULL ? name : "");
+    list->only_dated = text_is(undated, "exclude");
+    list->only_undated = text_is(undated, "only");
+}
+
+/* A condition on the dated, in the source and for the streams. */
+static void add_to_sieve(struct list *list, const char *piece)
+{
+    buffer_text(&list->sieve_dated, generation_query(list->request->generation, piece));
+}
+
 void list_filter_time(struct list *list)
 {
-    const struct value *match = given(list, "match"), *undated = given(list, "undated");
-    const struct value *boundary = given(list, "boundary");
+    struct text undated = parameter_text(list->request, "undated");
+    bool certain = text_is(parameter_text(list->request, "match"), "certain");
     ask_time(list);
     if (!list->time.asked) {
-        if (undated == NULL || text_is(undated->text, "include")) return;
-        char *name = arena_format(list->request->arena, "%s.undated.%.*s", list->axis,
-                                  (int)undated->text.length, undated->text.at);
-        list_add(list, name != NULL ? name : "");
+        filter_undated(list, undated);
         return;
     }
-    bool certain = match != NULL && text_is(match->text, "certain");
-    bool include = undated != NULL && text_is(undated->text, "include");
-    list_add(list, piece_name(list, certain ? "certain" : "possible", include ? ".undated" : ""));
+    list->only_dated = !text_is(undated, "include");
+    list_add(list, piece_name(list, certain ? "certain" : "possible",
+                              list->only_dated ? "" : ".undated"));
+    if (certain) add_to_sieve(list, piece_name(list, "certain", ""));
     list_bind_integer(list, ":since", list->time.since);
     list_bind_integer(list, ":until", list->time.until);
     list->match = piece_name(list, "match", "");
-    if (boundary != NULL && text_is(boundary->text, "start")) list_add(list, "own.boundary.start");
+    if (!text_is(parameter_text(list->request, "boundary"), "start")) return;
+    list_add(list, "own.boundary.start");
+    add_to_sieve(list, "own.boundary.start");
+}
+
+static void filter_kinds(struct list *list)
+{
+    const struct value *kind = given(list, "kind");
+    if (kind == NULL) return;
+    list->kinds = kind->items;
+    list->kind_count = kind->item_count;
+    list_add(list, "filter.kind");
+    list_bind_text(list, ":kind", items_as_json(list, kind));
+}
+
+/* Of a list of several types, which of them. */
+static void filter_types(struct list *list)
+{
+    const struct value *type = given(list, "type");
+    if (type == NULL) return;
+    list_add(list, "filter.type");
+    list_bind_text(list, ":types", items_as_json(list, type));
+    if (list->types == NULL) {
+        list->narrowed = true;
+        return;
+    }
+    const char **types = arena_take(list->request->arena, (type->item_count + 1) * sizeof *types);
+    for (size_t i = 0; types != NULL && i < type->item_count; i++)
+        types[i] = arena_copy(list->request->arena, type->items[i]).at;
+    if (types == NULL)
+        list->failed = true;
+    else
+        list->types = types;
 }
 
 enum status list_add_filters(struct list *list)
 {
-    list_filter_items(list, "kind", "filter.kind", ":kind");
-    list_filter_items(list, "type", "filter.type", ":types");
+    filter_kinds(list);
+    filter_types(list);
     filter_actors(list);
     filter_places(list);
     filter_words(list);
     const struct value *origin = given(list, "origin");
     if (origin != NULL && strcmp(list->type, "source") == 0) {
-        list_add(list, "filter.origin");
+        narrow(list, "filter.origin");
         list_bind_text(list, ":origin", origin->text);
     }
     list_filter_time(list);

@@ -48,17 +48,27 @@ static enum status read_kinds(struct request *request, json_t **out)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* The outline of a place, or its point, looked up once and kept. */
+/* What `read` finds of a place, looked up once and kept in `known`. */
+static json_t *look_up(struct request *request, json_t *known, const char *place,
+                       enum status (*read)(struct request *, const char *, json_t **))
+{
+    json_t *found = json_object_get(known, place);
+    if (found != NULL) return json_incref(found);
+    if (read(request, place, &found) != STATUS_OK) found = json_null();
+    json_object_set(known, place, found);
+    return found;
+}
+
 static json_t *find_geometry(void *state, const char *place)
 {
     struct format_rendering *self = state;
-    json_t *known = json_object_get(self->outlines, place);
-    if (known != NULL) return json_incref(known);
-    json_t *outline = NULL;
-    enum status status = read_outline(self->request, place, &outline);
-    if (status != STATUS_OK) outline = json_null();
-    json_object_set(self->outlines, place, outline);
-    return outline;
+    return look_up(self->request, self->outlines, place, read_outline);
+}
+
+static json_t *find_point(void *state, const char *place)
+{
+    struct format_rendering *self = state;
+    return look_up(self->request, self->points, place, read_point);
 }
 
 static const char *shape_of(const struct request *request)
@@ -91,29 +101,30 @@ static bool is_recurring(const struct request *request)
            text_is(parameter_text(request, "calendar"), "gregorian");
 }
 
-enum status format_begin(struct request *request, bool is_item, struct format_rendering *out)
+enum status format_begin(struct request *request, const char *item, struct format_rendering *out)
 {
-    return format_begin_shape(request, shape_of(request), is_item, out);
+    return format_begin_shape(request, shape_of(request), item, out);
 }
 
-enum status format_begin_shape(struct request *request, const char *shape, bool is_item,
+enum status format_begin_shape(struct request *request, const char *shape, const char *item,
                                struct format_rendering *out)
 {
     struct buffer target = {0};
     const struct value *bom = parameters_get(&request->parameters, "bom");
     const struct value *fields = parameters_get(&request->parameters, "fields");
     append_target(request, NULL, &target);
-    *out = (struct format_rendering){.request = request, .outlines = json_object()};
+    *out = (struct format_rendering){
+        .request = request, .outlines = json_object(), .points = json_object()};
     enum status status = read_kinds(request, &out->kinds);
     struct text kept = arena_copy(request->arena, (struct text){target.at, target.length});
-    bool failed = target.failed || kept.at == NULL || out->outlines == NULL;
+    bool failed = target.failed || kept.at == NULL || out->outlines == NULL || out->points == NULL;
     buffer_free(&target);
     out->rendering = (struct rendering){
         .renderer = request->format,
         .shape = shape,
-        .title = request->route.operation->collection,
+        .title = item != NULL ? item : request->route.operation->collection,
         .target = arena_format(request->arena, "%.*s", (int)kept.length, kept.at),
-        .is_item = is_item,
+        .is_item = item != NULL,
         .is_recurring = is_recurring(request),
         .has_bom = bom != NULL && bom->integer == 1,
         .base_path = request->base_path,
@@ -126,6 +137,7 @@ enum status format_begin_shape(struct request *request, const char *shape, bool 
         .fields = fields != NULL ? fields->items : NULL,
         .field_count = fields != NULL ? fields->item_count : 0,
         .geometry = find_geometry,
+        .point = find_point,
         .geometry_state = out,
     };
     if (failed) status = STATUS_NO_MEMORY;
@@ -153,6 +165,7 @@ void format_release(struct format_rendering *self)
 {
     rendering_free(&self->rendering);
     json_decref(self->outlines);
+    json_decref(self->points);
     json_decref(self->kinds);
     buffer_free(&self->out);
     self->outlines = self->kinds = NULL;
@@ -188,24 +201,38 @@ static enum status add_row(struct format_rendering *self, const char *list, cons
     return status;
 }
 
-static enum status add_rows(struct format_rendering *self, const struct reply *reply)
+static const struct page_lists *lists_of(const char *shape)
 {
-    const struct text whole = {reply->bytes, reply->length};
-    const struct page_lists *lists = NULL;
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
-        if (strcmp(pages[i].shape, self->rendering.shape) == 0) lists = &pages[i];
-    if (lists == NULL) return format_row(self, whole);
-    json_t *page = json_loadb(whole.at, whole.length, 0, NULL), *row;
-    enum status status = page != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+        if (strcmp(pages[i].shape, shape) == 0) return &pages[i];
+    return NULL;
+}
+
+static enum status add_rows(struct format_rendering *self, const struct page_lists *lists,
+                            const json_t *page)
+{
+    enum status status = STATUS_OK;
     for (size_t i = 0; lists->members[i] != NULL; i++) {
-        size_t n;
-        json_array_foreach(json_object_get(page, lists->members[i]), n, row)
-        {
-            if (status == STATUS_OK) status = add_row(self, lists->members[i], row);
-        }
+        const json_t *list = json_object_get(page, lists->members[i]);
+        for (size_t n = 0; n < json_array_size(list) && status == STATUS_OK; n++)
+            status = add_row(self, lists->members[i], json_array_get(list, n));
     }
-    json_decref(page);
     return status;
+}
+
+/* An answer that is one record is its own row; of others the rows are their lists'. */
+static struct reply render_page(struct request *request, const struct reply *reply,
+                                const json_t *page)
+{
+    struct format_rendering rendering;
+    const struct page_lists *lists = lists_of(shape_of(request));
+    const char *label = json_string_value(json_object_get(page, "label"));
+    const char *item = lists != NULL ? NULL : label != NULL ? label : "";
+    enum status status = format_begin(request, item, &rendering);
+    if (status == STATUS_OK && lists != NULL) status = add_rows(&rendering, lists, page);
+    if (status == STATUS_OK && lists == NULL)
+        status = format_row(&rendering, (struct text){reply->bytes, reply->length});
+    return format_finish(&rendering, status);
 }
 
 struct reply format_reply_take(struct request *request, struct reply reply)
@@ -213,10 +240,10 @@ struct reply format_reply_take(struct request *request, struct reply reply)
     bool is_page = reply.status == 200 && reply.content_type != NULL &&
                    strcmp(reply.content_type, "application/json") == 0;
     if (!is_page || format_is_json(request)) return reply;
-    struct format_rendering rendering;
-    enum status status = format_begin(request, true, &rendering);
-    if (status == STATUS_OK) status = add_rows(&rendering, &reply);
-    struct reply rendered = format_finish(&rendering, status);
+    json_t *page = json_loadb(reply.bytes, reply.length, 0, NULL);
+    struct reply rendered =
+        page != NULL ? render_page(request, &reply, page) : reply_failure(STATUS_NO_MEMORY);
+    json_decref(page);
     rendered.link = reply.link;
     reply.link = NULL;
     reply_free(&reply);

@@ -24,17 +24,17 @@ enum status formats_check(const struct contract *contract, char *why,
 struct format_rendering {
     struct request *request;
     struct rendering rendering;
-    json_t *kinds, *outlines;
+    json_t *kinds, *outlines, *points;
     struct buffer out;
 };
 
-/** Begin an answer in the request's format. Whatever happens, format_finish comes last. `self` must
- * not move until then. */
-enum status format_begin(struct request *request, bool is_item,
+/** Begin an answer in the request's format: a list, or the one record whose label is `item` (NULL:
+ * a list). Whatever happens, format_finish comes last. `self` must not move until then. */
+enum status format_begin(struct request *request, const char *item,
                          struct format_rendering *self) CHANCERY_MUST_USE;
 
 /** The same for rows of a schema that the operation does not say. */
-enum status format_begin_shape(struct request *request, const char *shape, bool is_item,
+enum status format_begin_shape(struct request *request, const char *shape, const char *item,
                                struct format_rendering *self) CHANCERY_MUST_USE;
 
 /** Free what a rendering holds that gives no reply. */

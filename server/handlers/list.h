@@ -2,9 +2,9 @@
 #ifndef HANDLERS_LIST_H
 #define HANDLERS_LIST_H
 
+#include "common.h"
+
 #include <chancery/buffer.h>
-#include <chancery/handlers.h>
-#include <chancery/record_type.h>
 
 struct binding {
     const char *name;
@@ -14,7 +14,7 @@ struct binding {
     double number;
 };
 
-enum { LIST_MAX_BINDINGS = 32, LIST_KEYS = 4 };
+enum { LIST_MAX_BINDINGS = 32 };
 
 /* The days asked for. */
 struct asked_time {
@@ -34,16 +34,43 @@ struct list {
     const char *sort; /* "date", "-label", "ordinal", "claim", "score" */
     const char *axis; /* "own", "signed", "ratified" */
     struct asked_time time;
-    struct buffer source;   /* FROM … WHERE … filters */
-    const char *match;      /* piece that gives the match column */
-    const char *via;        /* piece of the containing place it was found by; NULL: none */
-    const char *body;       /* piece that gives the body column */
-    write_members *members; /* or NULL */
-    struct text spelling;   /* of a search: what was meant; at NULL where nothing is proposed */
-    bool within_words;      /* of a search: found inside the words of names */
+    struct buffer source; /* FROM … WHERE … filters */
+    size_t from;          /* of which so many bytes are `FROM record AS r`; 0: they are not */
+    const char *join;     /* piece that joins a record's treaty; NULL: none */
+    bool by_key;          /* rows are found by their keys, sorted, and then read one by one */
+    bool narrowed;        /* by more than type, kind and time */
+    bool only_dated, only_undated;
+    bool lasting;      /* only events that have a beginning and an end of their own */
+    size_t where;      /* bytes of `source` up to the type; 0: it has none of its own */
+    size_t kind_count; /* 0: of every kind */
+    const struct text *kinds;
+    const char *const
+        *types;          /* the record types it holds, NULL after the last; NULL: `type` alone */
+    struct buffer sieve; /* conditions beyond type, kind and days … */
+    struct buffer sieve_dated; /* … and those on what is dated */
+    struct buffer left_out;    /* FROM … WHERE … of what `sieve` alone leaves out */
+    const char *match;         /* piece that gives the match column */
+    const char *via;           /* piece of the containing place it was found by; NULL: none */
+    const char *body;          /* piece that gives the body column */
+    write_members *members;    /* or NULL */
+    struct text spelling;      /* of a search: what was meant; at NULL where nothing is proposed */
+    bool within_words;         /* of a search: found inside the words of names */
     size_t binding_count;
     struct binding bindings[LIST_MAX_BINDINGS];
+    bool reshaped; /* `fields` or `include` ask for other than the kept bytes */
     bool failed;
+};
+
+/* Where a row stands in its list. */
+struct list_place {
+    int64_t key;
+    struct sort_key keys[SORT_KEYS]; /* texts in the request's arena */
+};
+
+/* The places of the rows of a page, in the order in which they are read. */
+struct list_places {
+    struct list_place *at; /* owned */
+    size_t count, room;
 };
 
 /* One row of a page. */
@@ -67,9 +94,78 @@ void list_bind_text(struct list *list, const char *name, struct text value);
 void list_bind_integer(struct list *list, const char *name, int64_t value);
 void list_bind_number(struct list *list, const char *name, double value);
 
+/** Free what the list holds. */
+void list_free(struct list *list);
+
 /** Prepare a statement over the list's source, with its values and the language bound. */
 enum status list_prepare(struct list *list, const struct buffer *sql,
                          struct statement **out) CHANCERY_MUST_USE;
+
+/** Find the places of at most `want` rows from the cursor on, for a list that is read by key. The
+ * caller frees `out->at`. STATUS_INVALID: the cursor is not of such a list. */
+enum status list_find(struct list *list, const struct cursor *cursor, size_t want,
+                      struct list_places *out) CHANCERY_MUST_USE;
+
+/** Read the place of a row whose first columns are its key and its sort keys. */
+struct list_place list_read_place(const struct list *list, struct statement *row);
+
+/** Append what is beyond the cursor, in the list's order and up to :limit rows; bind where that is.
+ */
+void list_write_order(const struct list *list, const struct cursor *cursor, struct buffer *sql);
+void list_bind_cursor(const struct cursor *cursor, struct statement *statement);
+
+/** How many rows the list has; `*floor`: at least so many, since more would take too long to count.
+ */
+enum status list_count(struct list *list, int64_t *total, bool *floor) CHANCERY_MUST_USE;
+
+/** How many records there are of the types that the list holds, whatever its filters. */
+enum status list_records(struct list *list, int64_t *records) CHANCERY_MUST_USE;
+
+/** Bind the values that the list has, and the language. */
+void list_bind(const struct list *list, struct statement *statement);
+
+/** Append a piece whose name is put together: "after" and "-date" give `after.-date`. */
+void list_write_piece(const struct list *list, struct buffer *sql, const char *what,
+                      const char *name, const char *more);
+
+/** The sort without its sign: the name of its keys. */
+const char *list_sort_name(const struct list *list);
+
+/* A part of what a list holds that an index has in order: of a type, and perhaps of a kind, the
+ * records of one span. */
+struct stream {
+    struct text type, kind; /* kind "": every kind */
+    int64_t span, reach;    /* reach -1: of whatever span */
+};
+
+struct streams {
+    size_t count, room;
+    struct stream *at; /* in the request's arena, those that reach farthest back first */
+    const char *form;  /* "type", "span", "kind": what tells one from another */
+};
+
+/** Whether its dates are filtered by the days that it is sorted by. */
+bool list_is_sorted_by_axis(const struct list *list);
+
+/** Whether what the list holds is known by type, kind and days alone, those by which it is sorted:
+ * then it can be read as streams, and counted without reading. */
+bool list_is_plain(const struct list *list);
+
+/** The streams of the list's dated records, or one each of types and kinds with `undated`. */
+enum status list_streams(struct list *list, bool undated, struct streams *out) CHANCERY_MUST_USE;
+
+/** Append ` FROM … WHERE …` of any of the streams. */
+void list_write_stream(const struct list *list, const struct streams *streams, bool undated,
+                       struct buffer *sql);
+
+/** The nearest place before all that a stream can have of the days asked for. */
+void stream_lowest(const struct list *list, const struct stream *stream, int64_t low[3]);
+
+/** Append FROM … WHERE … filters, by way of the spans where that reads less. */
+void list_write_scan(const struct list *list, struct buffer *sql);
+
+/** Bind what tells a stream from the others. */
+void stream_bind(const struct list *list, const struct stream *stream, struct statement *statement);
 
 /** Append `,"facets":{…}` where the request asks for facets. */
 enum status list_write_facets(struct list *list, struct buffer *out) CHANCERY_MUST_USE;

@@ -7,29 +7,6 @@
 #include <chancery/handlers.h>
 #include <string.h>
 
-static struct text trim(struct text a)
-{
-    while (a.length > 0 && (a.at[0] == ' ' || a.at[0] == '\t'))
-        a = text_after(a, 1);
-    while (a.length > 0 && (a.at[a.length - 1] == ' ' || a.at[a.length - 1] == '\t'))
-        a.length--;
-    return a;
-}
-
-/* The q of a range's parameters, in thousandths; 1000 where it has none. */
-static int quality(struct text parameters)
-{
-    while (parameters.at != NULL) {
-        struct text parameter = trim(text_cut(&parameters, ';'));
-        double q;
-        if (parameter.length < 3 || (parameter.at[0] | 32) != 'q' || parameter.at[1] != '=')
-            continue;
-        if (!text_to_number(text_after(parameter, 2), &q) || q < 0) return 0;
-        return q >= 1 ? 1000 : (int)(q * 1000 + 0.5);
-    }
-    return 1000;
-}
-
 static bool same_letters(struct text a, struct text b)
 {
     return a.length == b.length && (a.length == 0 || strncasecmp(a.at, b.at, a.length) == 0);
@@ -50,13 +27,14 @@ static int specificity(struct text range, struct text type)
 int accept_quality(const char *accept, const char *media_type)
 {
     struct text rest = text_of(accept);
-    int best = 0, found = accept == NULL || trim(rest).length == 0 ? 1000 : 0;
+    int best = 0, found = accept == NULL || text_trim(rest).length == 0 ? 1000 : 0;
     while (rest.at != NULL) {
-        struct text parameters = text_cut(&rest, ','), range = trim(text_cut(&parameters, ';'));
+        struct text parameters = text_cut(&rest, ','),
+                    range = text_trim(text_cut(&parameters, ';'));
         int specific = specificity(range, text_of(media_type));
         if (specific <= best) continue;
         best = specific;
-        found = quality(parameters);
+        found = text_quality(parameters);
     }
     return found;
 }
@@ -90,8 +68,9 @@ size_t choose_language(const char *accept_language, const struct languages *lang
     size_t chosen = 0;
     int best = 0;
     while (rest.at != NULL) {
-        struct text parameters = text_cut(&rest, ','), range = trim(text_cut(&parameters, ';'));
-        int q = quality(parameters);
+        struct text parameters = text_cut(&rest, ','),
+                    range = text_trim(text_cut(&parameters, ';'));
+        int q = text_quality(parameters);
         for (size_t i = 0; i < languages->count && q > best; i++) {
             if (!range_is_for(range, languages->at[i].code)) continue;
             chosen = i;

@@ -189,6 +189,6 @@ struct reply get_on_this_day(struct request *request)
     list_bind_text(&list, ":days", days);
     status = list_add_filters(&list);
     if (status == STATUS_OK) return list_reply(&list, write_moment);
-    buffer_free(&list.source);
+    list_free(&list);
     return reply_failure(status);
 }

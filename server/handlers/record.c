@@ -83,6 +83,15 @@ static void copy_included(const struct request *request, const json_t *item, jso
     }
 }
 
+/* A map without places would be none: a feature's geometry is found by them. */
+static void copy_places(const struct request *request, const json_t *item, json_t *chosen)
+{
+    static const char *const places[] = {"place", "places"};
+    if (request->format == NULL || strcmp(request->format->format, "geojson") != 0) return;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (json_object_get(chosen, places[i]) == NULL) copy_path(item, chosen, text_of(places[i]));
+}
+
 json_t *select_fields_take(const struct request *request, json_t *item)
 {
     static const char *const always[] = {"id", "type", "href", "match"};
@@ -94,6 +103,7 @@ json_t *select_fields_take(const struct request *request, json_t *item)
     for (size_t i = 0; chosen != NULL && i < fields->item_count; i++)
         copy_path(item, chosen, fields->items[i]);
     copy_included(request, item, chosen);
+    copy_places(request, item, chosen);
     json_decref(item);
     return chosen;
 }
@@ -148,6 +158,15 @@ static void append_marks(struct buffer *out, const struct record_marks *marks,
         buffer_string(out, ",\"via\":");
         append_with_base(out, marks->via, base_path);
     }
+}
+
+enum status append_kept(const struct request *request, struct text kept,
+                        const struct record_marks *marks, struct buffer *out)
+{
+    append_with_base(out, kept, request->base_path);
+    append_marks(out, marks, request->base_path);
+    buffer_append(out, "}", 1);
+    return out->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 enum status append_record(struct request *request, const struct record_type *type, int64_t key,

@@ -114,7 +114,7 @@ static struct reply answer(struct list *list)
 {
     enum status status = list_add_filters(list);
     if (status == STATUS_OK) return list_reply(list, write_hit);
-    buffer_free(&list->source);
+    list_free(list);
     return reply_failure(status);
 }
 

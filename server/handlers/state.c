@@ -9,6 +9,7 @@
 #include "operations.h"
 
 #include <chancery/geojson.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* One list of the answer. Names of pieces of queries.sql; NULL where the section needs none. */
@@ -72,6 +73,7 @@ static void filter_place(const struct state *state, const struct section *sectio
     if (!names_place(state->request)) return;
     if (section->holders != NULL) {
         list_add(list, section->holders);
+        list->narrowed = true;
         list_bind_text(list, ":holders", state->holders);
         return;
     }
@@ -83,8 +85,9 @@ static void filter_place(const struct state *state, const struct section *sectio
 static void choose(const struct state *state, const struct section *section, struct list *list)
 {
     list_add(list, "list.record");
-    if (section->pending) list_add(list, "list.signed");
+    if (section->pending) list_add(list, list->join = "list.signed");
     list_add(list, "list.type");
+    list->where = list->source.length;
     list_bind_text(list, ":type", text_of(section->type));
     if (section->pending)
         filter_pending(list);
@@ -92,22 +95,33 @@ static void choose(const struct state *state, const struct section *section, str
         list_filter_time(list);
     list_filter_items(list, "actor", section->actor, ":actor");
     filter_place(state, section, list);
-    if (section->kinds != NULL) list_add(list, section->kinds);
+    if (section->kinds == NULL) return;
+    list_add(list, section->kinds);
+    if (strcmp(section->type, "actor") == 0) {
+        static const struct text states[] = {{"state", 5}, {"government", 10}};
+        list->kinds = states;
+        list->kind_count = sizeof states / sizeof states[0];
+        return;
+    }
+    list->lasting = true;
+    buffer_text(&list->sieve, generation_query(state->request->generation, section->kinds));
 }
 
-static void add_select(const struct state *state, const struct section *section, struct list *list,
-                       struct buffer *sql)
+/* What a section tells of one record. */
+static void add_row(const struct state *state, const struct section *section,
+                    const struct list *list, struct buffer *sql)
 {
     bool via = names_place(state->request) && section->holders == NULL;
-    const char *pieces[] = {"state.row",    list->match,
+    const char *pieces[] = {"row",          list->match,
                             "body.record",  via ? "state.via" : "state.via.none",
                             section->basis, "state.claim"};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
         buffer_text(sql, generation_query(state->request->generation, pieces[i]));
     buffer_string(sql, " ");
-    buffer_text(sql, (struct text){list->source.at, list->source.length});
-    buffer_text(sql, generation_query(state->request->generation, section->order));
-    buffer_text(sql, generation_query(state->request->generation, "limit"));
+    buffer_text(sql, generation_query(state->request->generation, "list.record"));
+    if (list->join != NULL)
+        buffer_text(sql, generation_query(state->request->generation, list->join));
+    buffer_text(sql, generation_query(state->request->generation, "row.key"));
 }
 
 /* An entry of the row; `basis` is the record that it rests on, or else the claim. */
@@ -123,52 +137,93 @@ static json_t *entry_of(const struct state *state, const struct section *section
     return entry;
 }
 
-static enum status count_all(struct list *list, int64_t *count)
+/* The keys of a section that has an order of its own. */
+static enum status find_ordered(const struct section *section, struct list *list,
+                                struct list_places *places)
 {
+    const struct generation *generation = list->request->generation;
     struct buffer sql = {0};
-    struct statement *statement;
-    buffer_string(&sql, "SELECT count(*) ");
+    struct statement *row;
+    *places = (struct list_places){.room = SECTION_LIMIT + 1};
+    places->at = calloc(places->room, sizeof *places->at);
+    if (places->at == NULL) return STATUS_NO_MEMORY;
+    buffer_text(&sql, generation_query(generation, "row"));
+    buffer_string(&sql, " ");
     buffer_text(&sql, (struct text){list->source.at, list->source.length});
-    enum status status = list_prepare(list, &sql, &statement);
+    buffer_text(&sql, generation_query(generation, section->order));
+    buffer_text(&sql, generation_query(generation, "limit"));
+    enum status status = list_prepare(list, &sql, &row);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
-    status = statement_step(statement);
-    if (status == STATUS_OK) *count = statement_integer(statement, 0);
-    statement_reset(statement);
-    return status;
+    statement_bind_integer(row, ":limit", (int64_t)places->room);
+    while ((status = statement_step(row)) == STATUS_OK)
+        places->at[places->count++].key = statement_integer(row, 0);
+    statement_reset(row);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status fetch(struct state *state, size_t index, struct list *list)
+static enum status find_all(struct state *state, size_t index, struct list *list,
+                            struct list_places *places)
+{
+    const struct section *section = &sections[index];
+    const struct cursor start = {0};
+    bool floor;
+    enum status status = strcmp(section->order, "order.date") == 0
+                             ? list_find(list, &start, SECTION_LIMIT + 1, places)
+                             : find_ordered(section, list, places);
+    if (status != STATUS_OK) return status;
+    state->counts[index] = (int64_t)places->count;
+    if (places->count <= SECTION_LIMIT) return STATUS_OK;
+    places->count = SECTION_LIMIT;
+    return list_count(list, &state->counts[index], &floor);
+}
+
+static enum status read_entries(struct state *state, size_t index, struct list *list,
+                                const struct list_places *places)
 {
     const struct section *section = &sections[index];
     struct buffer sql = {0};
     struct statement *row;
-    add_select(state, section, list, &sql);
+    add_row(state, section, list, &sql);
     enum status status = list_prepare(list, &sql, &row);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
     statement_bind_text(
         row, ":field",
         text_of(arena_format(state->request->arena, "/%s", entry_interval(section->type))));
-    statement_bind_integer(row, ":limit", SECTION_LIMIT + 1);
-    while ((status = statement_step(row)) == STATUS_OK) {
-        if (++state->counts[index] > SECTION_LIMIT) break;
-        json_t *entry = entry_of(state, section, row);
-        if (entry == NULL || json_array_append_new(state->entries[index], entry) != 0) break;
+    for (size_t i = 0; i < places->count && status == STATUS_OK; i++) {
+        statement_bind_integer(row, ":key", places->at[i].key);
+        status = statement_step(row);
+        json_t *entry = status == STATUS_OK ? entry_of(state, section, row) : NULL;
+        statement_restart(row);
+        if (status == STATUS_OK &&
+            (entry == NULL || json_array_append_new(state->entries[index], entry) != 0))
+            status = STATUS_NO_MEMORY;
     }
     statement_reset(row);
-    if (state->counts[index] > SECTION_LIMIT) return count_all(list, &state->counts[index]);
-    if (status == STATUS_OK) return STATUS_NO_MEMORY;
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
+}
+
+static enum status fetch(struct state *state, size_t index, struct list *list)
+{
+    struct list_places places = {0};
+    enum status status = find_all(state, index, list, &places);
+    if (status == STATUS_OK) status = read_entries(state, index, list, &places);
+    free(places.at);
+    return status;
 }
 
 static enum status read_section(struct state *state, size_t index)
 {
-    struct list list = {.request = state->request, .type = sections[index].type, .axis = "own"};
+    struct list list = {.request = state->request,
+                        .type = sections[index].type,
+                        .sort = "date",
+                        .axis = "own",
+                        .by_key = true};
     state->entries[index] = json_array();
     choose(state, &sections[index], &list);
     enum status status = fetch(state, index, &list);
-    buffer_free(&list.source);
+    list_free(&list);
     return status;
 }
 

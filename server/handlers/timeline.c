@@ -116,21 +116,57 @@ static void count_row(struct histogram *histogram, struct statement *row)
     *(certain ? &counted->certain : &counted->possible) += statement_integer(row, 2);
 }
 
+/* SELECT the days of a beginning, how many there are of it, and their match. */
+static void write_beginnings(const struct list *list, struct buffer *sql)
+{
+    const struct generation *generation = list->request->generation;
+    buffer_text(sql, generation_query(generation, "histogram.select"));
+    buffer_text(sql, generation_query(generation, list->match));
+    buffer_string(sql, " ");
+    list_write_scan(list, sql);
+    buffer_text(sql, generation_query(generation, "histogram.group"));
+}
+
+/* The same of all there is, from what was counted at build. */
+static void write_whole(const struct list *list, struct buffer *sql)
+{
+    const struct generation *generation = list->request->generation;
+    struct text left_out = {list->left_out.at, list->left_out.length};
+    if (left_out.length == 0) left_out = generation_query(generation, "histogram.none");
+    buffer_text(sql, generation_query(generation, "histogram.whole"));
+    buffer_text(sql, left_out);
+    buffer_text(sql, generation_query(generation, "histogram.whole.group"));
+}
+
+/* The types of the list as a JSON array in the arena. */
+static struct text types_of(struct list *list)
+{
+    struct buffer array = {0};
+    for (size_t i = 0; list->types[i] != NULL; i++)
+        buffer_format(&array, "%c\"%s\"", i == 0 ? '[' : ',', list->types[i]);
+    buffer_string(&array, "]");
+    struct text kept = arena_copy(list->request->arena, (struct text){array.at, array.length});
+    if (array.failed || kept.at == NULL) list->failed = true;
+    buffer_free(&array);
+    return kept;
+}
+
 /* Go through all rows, records of the same start and match in each. */
 static enum status read_rows(struct list *list, struct histogram *histogram,
                              void (*take)(struct histogram *, struct statement *))
 {
     struct buffer sql = {0};
     struct statement *rows;
-    const struct generation *generation = list->request->generation;
-    buffer_text(&sql, generation_query(generation, "histogram.select"));
-    buffer_text(&sql, generation_query(generation, list->match));
-    buffer_string(&sql, " ");
-    buffer_text(&sql, (struct text){list->source.at, list->source.length});
-    buffer_text(&sql, generation_query(generation, "histogram.group"));
+    bool whole = list_is_plain(list) && !list->time.asked && list->kind_count == 0 &&
+                 !list->only_dated && !list->only_undated;
+    if (whole)
+        write_whole(list, &sql);
+    else
+        write_beginnings(list, &sql);
     enum status status = list_prepare(list, &sql, &rows);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
+    statement_bind_text(rows, ":types", types_of(list));
     while ((status = statement_step(rows)) == STATUS_OK)
         take(histogram, rows);
     statement_reset(rows);
@@ -217,46 +253,59 @@ static struct reply histogram_of(struct list *list, struct text unit)
 }
 
 /* Leave out the signing of each treaty that the same filters find. */
-static void leave_out_signings(struct list *list, size_t filters)
+static void leave_out_signings(struct list *list)
 {
     const struct value *dedupe = parameters_get(&list->request->parameters, "dedupe");
+    const struct generation *generation = list->request->generation;
+    struct buffer signings = {0};
     if (dedupe != NULL && dedupe->integer == 0) return;
     if (list->source.failed || list->source.at == NULL) return;
-    struct text same =
-        arena_copy(list->request->arena,
-                   (struct text){list->source.at + filters, list->source.length - filters});
-    if (same.at == NULL) list->failed = true;
-    list_add(list, "timeline.signing");
-    buffer_text(&list->source, same);
-    list_add(list, "timeline.signing.end");
+    buffer_text(&signings, generation_query(generation, "timeline.signing"));
+    buffer_append(&signings, list->source.at + list->where, list->source.length - list->where);
+    buffer_text(&signings, generation_query(generation, "timeline.signing.end"));
+    struct text found = {signings.at, signings.length};
+    buffer_append(&list->left_out, list->source.at, list->source.length);
+    buffer_text(&list->left_out, generation_query(generation, "timeline.signing.only"));
+    buffer_text(&list->left_out, found);
+    buffer_text(&list->sieve, generation_query(generation, "timeline.signing.not"));
+    buffer_text(&list->sieve, found);
+    buffer_append(&list->sieve, ")", 1);
+    buffer_text(&list->source, (struct text){list->sieve.at, list->sieve.length});
+    if (signings.failed || list->sieve.failed || list->left_out.failed) list->failed = true;
+    buffer_free(&signings);
 }
 
 static enum status write_item(struct list *list, const struct list_row *row, struct buffer *out)
 {
     const struct record_marks marks = {list->time.asked, row->match, {NULL, 0}};
+    if (!list->reshaped) return append_kept(list->request, row->body, &marks, out);
     return append_record(list->request, record_type_find(TEXT("event")), row->key, row->body,
                          &marks, out);
 }
 
 struct reply get_timeline(struct request *request)
 {
+    static const char *const types[] = {"event", "treaty", "relation", NULL};
     struct list list = {.request = request,
                         .type = "",
                         .sort = "date",
                         .axis = "timeline",
                         .match = "match.none",
-                        .body = "body.timeline"};
+                        .body = "body.timeline",
+                        .join = "timeline.signed",
+                        .types = types,
+                        .by_key = true};
     struct text sort = parameter_text(request, "sort"), unit = parameter_text(request, "histogram");
     if (sort.at != NULL) list.sort = sort.at;
     list_add(&list, "list.record");
-    if (strstr(list.sort, "label") != NULL) list_add(&list, "list.title");
-    list_add(&list, "timeline.signed");
+    list.from = list.source.length;
+    list_add(&list, list.join);
     list_add(&list, "timeline.type");
-    size_t filters = list.source.length;
+    list.where = list.source.length;
     enum status status = list_add_filters(&list);
-    if (status == STATUS_OK) leave_out_signings(&list, filters);
+    if (status == STATUS_OK) leave_out_signings(&list);
     if (status == STATUS_OK && unit.at == NULL) return list_reply(&list, write_item);
     struct reply reply = status == STATUS_OK ? histogram_of(&list, unit) : reply_failure(status);
-    buffer_free(&list.source);
+    list_free(&list);
     return reply;
 }

@@ -103,6 +103,8 @@ void exchange_complete(void *state, struct MHD_Connection *connection, void **re
     access_log(listener->server->access, exchange, connection);
     /* A request whose headers never came whole was never in flight: it holds up no end. */
     if (exchange->seen) atomic_fetch_sub(&listener->server->in_flight, 1);
+    for (size_t i = 0; i < LIST_HEADERS; i++)
+        free(exchange->headers.joined[i]);
     free(exchange);
     *request_state = NULL;
 }

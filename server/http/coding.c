@@ -13,28 +13,6 @@ const char *coding_name(enum coding coding)
     return names[coding];
 }
 
-static struct text trim(struct text a)
-{
-    while (a.length > 0 && (a.at[0] == ' ' || a.at[0] == '\t'))
-        a = text_after(a, 1);
-    while (a.length > 0 && (a.at[a.length - 1] == ' ' || a.at[a.length - 1] == '\t'))
-        a.length--;
-    return a;
-}
-
-static int quality(struct text parameters)
-{
-    while (parameters.at != NULL) {
-        struct text parameter = trim(text_cut(&parameters, ';'));
-        double q;
-        if (parameter.length < 3 || (parameter.at[0] | 32) != 'q' || parameter.at[1] != '=')
-            continue;
-        if (!text_to_number(text_after(parameter, 2), &q) || q < 0) return 0;
-        return q >= 1 ? 1000 : (int)(q * 1000 + 0.5);
-    }
-    return 1000;
-}
-
 static bool is_named(struct text name, const char *coding)
 {
     if (name.length == 6 && strncasecmp(name.at, "x-gzip", 6) == 0) name = text_after(name, 2);
@@ -47,10 +25,10 @@ enum coding coding_choose(const char *accept_encoding, size_t length)
     struct text rest = text_of(accept_encoding);
     if (accept_encoding == NULL) return CODING_IDENTITY;
     while (rest.at != NULL) {
-        struct text parameters = text_cut(&rest, ','), name = trim(text_cut(&parameters, ';'));
+        struct text parameters = text_cut(&rest, ','), name = text_trim(text_cut(&parameters, ';'));
         for (int i = 0; i < CODING_COUNT; i++)
-            if (is_named(name, names[i])) wanted[i] = quality(parameters);
-        if (text_is(name, "*")) others = quality(parameters);
+            if (is_named(name, names[i])) wanted[i] = text_quality(parameters);
+        if (text_is(name, "*")) others = text_quality(parameters);
     }
     bool plain_refused = (wanted[CODING_IDENTITY] < 0 ? others : wanted[CODING_IDENTITY]) == 0;
     if (length < CODING_TINY && !plain_refused) return CODING_IDENTITY;

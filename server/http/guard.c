@@ -7,6 +7,8 @@
 #include "http.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct findings {
@@ -64,7 +66,21 @@ static bool announces_body(const char *name, size_t name_length, const char *val
            is_named(name, name_length, "Expect");
 }
 
-/* The first of its name counts, as it does for the library. */
+/* A list on several lines is one list (RFC 9110 §5.3). Where memory is short its first line counts.
+ */
+static void join(struct request_headers *headers, size_t list, const char **place,
+                 const char *value)
+{
+    size_t before = strlen(*place), size = before + strlen(value) + 3;
+    char *joined = malloc(size);
+    if (joined == NULL) return;
+    snprintf(joined, size, "%s, %s", *place, value);
+    free(headers->joined[list]);
+    headers->joined[list] = joined;
+    *place = joined;
+}
+
+/* The first of its name counts, as it does for the library, but where it is a list. */
 static void note(struct request_headers *headers, const char *name, size_t length,
                  const char *value)
 {
@@ -76,13 +92,14 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
         const char *name;
         size_t length, place;
     } noted[] = {
-        NOTED("Range", range),
+        /* Lists first: LIST_HEADERS of them. */
         NOTED("Accept", accept),
-        NOTED("If-Range", if_range),
-        NOTED("X-Request-Id", request_id),
-        NOTED("If-None-Match", if_none_match),
         NOTED("Accept-Encoding", accept_encoding),
         NOTED("Accept-Language", accept_language),
+        NOTED("If-None-Match", if_none_match),
+        NOTED("Range", range),
+        NOTED("If-Range", if_range),
+        NOTED("X-Request-Id", request_id),
         NOTED("If-Modified-Since", if_modified_since),
     };
 #undef NOTED
@@ -94,8 +111,8 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
         const char **place = (const char **)(void *)((char *)headers + noted[i].place);
         if (*place == NULL)
             *place = value;
-        else if (place == &headers->if_none_match)
-            headers->matches_go_on = true;
+        else if (i < LIST_HEADERS)
+            join(headers, i, place, value);
     }
 }
 

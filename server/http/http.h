@@ -49,12 +49,14 @@ struct server {
     struct MHD_Response *emergency; /* what is left to say when memory is gone */
 };
 
-/* The headers that have a say in a reply, each as it stands first; NULL: not sent. Noted by the
- * guard, which sees them all anyway; borrowed from the library for the request. */
+enum { LIST_HEADERS = 4 };
+
+/* The headers that have a say in a reply; NULL: not sent. Noted by the guard, which sees them all
+ * anyway; borrowed from the library for the request. */
 struct request_headers {
+    char *joined[LIST_HEADERS]; /* of lists that came on several lines: owned */
     const char *accept, *accept_language, *accept_encoding;
     const char *if_none_match, *if_modified_since, *range, *if_range, *request_id;
-    bool matches_go_on; /* there is more than one If-None-Match */
 };
 
 /* One request from its first byte to its last. Made in the URI callback, freed when completed. */
@@ -116,8 +118,7 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
                            const struct flight *flight, bool reads_accept);
 
 /** Whether the client already holds what has this tag (RFC 9110 §13.2.2) and was modified then. */
-bool client_holds(struct MHD_Connection *connection, const struct exchange *exchange,
-                  const char *etag, int64_t modified);
+bool client_holds(const struct exchange *exchange, const char *etag, int64_t modified);
 
 /** Whether an If-None-Match header names this entity tag (RFC 9110 §13.1.2: weak comparison, lists,
  * *). */

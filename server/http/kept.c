@@ -95,8 +95,7 @@ static struct MHD_Response *own_response(struct kept *kept, struct exchange *exc
 enum MHD_Result kept_send(struct MHD_Connection *connection, struct exchange *exchange,
                           struct kept *kept)
 {
-    bool held =
-        kept->etag[0] != '\0' && client_holds(connection, exchange, kept->etag, kept->modified);
+    bool held = kept->etag[0] != '\0' && client_holds(exchange, kept->etag, kept->modified);
     exchange->status = held ? 304 : kept->status;
     exchange->bytes = held ? 0 : kept->length;
     exchange->operation = kept->selection.operation;

@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 /* "100-199", "100-" or "-50" of a whole of `total` bytes. False: it cannot be read. With first >
  * last it cannot be satisfied. */
@@ -38,7 +37,7 @@ static bool is_same_version(const char *if_range, const char *etag, int64_t modi
 
 static void refuse(struct reply *reply, struct range *out)
 {
-    close(reply->descriptor);
+    reply_free(reply);
     *reply = reply_problem(PROBLEM_RANGE_NOT_SATISFIABLE, NULL);
     snprintf(out->header, sizeof out->header, "bytes */%zu", out->total);
 }

@@ -103,13 +103,13 @@ static enum coding encode(enum coding coding, struct reply *reply)
 }
 
 /* What the client's conditions and ranges make of the reply: its status on the wire. */
-static int settle(struct MHD_Connection *connection, const struct exchange *exchange,
-                  const struct generation *generation, struct reply *reply, struct sending *sending)
+static int settle(const struct exchange *exchange, const struct generation *generation,
+                  struct reply *reply, struct sending *sending)
 {
     int64_t modified = generation != NULL ? generation_released(generation) : 0;
     sending->coding = choose_coding(exchange, reply);
     sending->tagged = make_etag(reply, sending->coding, sending->etag);
-    bool held = sending->tagged && client_holds(connection, exchange, sending->etag, modified);
+    bool held = sending->tagged && client_holds(exchange, sending->etag, modified);
     if (reply->kind == REPLY_FILE && !held && strcmp(exchange->method, "GET") == 0)
         return range_apply(exchange->headers.range, exchange->headers.if_range, sending->etag,
                            modified, reply, &sending->range);
@@ -193,7 +193,7 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
     struct kept *kept = NULL;
     if (reply->problem != NULL) render_problem(exchange, reply);
     if (reply->kind == REPLY_FILE) sending.range.total = reply->length;
-    int status = settle(connection, exchange, generation, reply, &sending);
+    int status = settle(exchange, generation, reply, &sending);
     if (reply->problem != NULL && reply->bytes == NULL) render_problem(exchange, reply);
     exchange->bytes = reply->kind == REPLY_STREAM || status == 304 ? 0 : reply->length;
     bool keeps = flight != NULL && exchange->method[0] == 'G' && may_be_kept(reply, &sending);

@@ -4,6 +4,8 @@
  */
 #include "connection.h"
 
+#include "references.h"
+
 #include <chancery/buffer.h>
 #include <chancery/embedded.h>
 #include <chancery/log.h>
@@ -12,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 1 };
+enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 2 };
 
 const char *connection_error(struct connection *connection)
 {
@@ -122,7 +124,8 @@ enum status connection_create(const char *path, struct connection **out)
     status = connection_run(connection,
                             TEXT("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
                                  "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
-                                 "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"));
+                                 "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"
+                                 "PRAGMA secure_delete = OFF; PRAGMA threads = 2;"));
     if (status == STATUS_OK)
         *out = connection;
     else
@@ -139,6 +142,7 @@ void connection_close(struct connection *connection)
         free(connection->statements[i]);
     }
     sqlite3_close(connection->handle);
+    references_free(connection->references);
     free(connection);
 }
 
@@ -147,7 +151,8 @@ enum status connection_make_views(struct connection *connection, const struct la
     connection->languages = languages;
     enum status status = connection_run(connection, embedded_views_sql());
     if (status == STATUS_OK && sqlite3_db_readonly(connection->handle, "main") == 1)
-        status = connection_run(connection, TEXT("PRAGMA query_only = 1"));
+        /* One transaction for good: what never changes need not be locked for each statement. */
+        status = connection_run(connection, TEXT("PRAGMA query_only = 1; BEGIN"));
     return status;
 }
 

@@ -18,6 +18,7 @@ enum { STATEMENT_LIMIT = 160 };
 struct connection {
     sqlite3 *handle;
     const struct languages *languages; /* borrowed */
+    struct references *references;     /* remembered; NULL until one is asked for */
     size_t language;
     int64_t deadline; /* nanoseconds of the monotonic clock */
     bool stopped;     /* by the deadline */

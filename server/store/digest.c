@@ -29,6 +29,14 @@ static void finish(struct sha256_ctx *state, char out[DIGEST_HEX_SIZE])
     write_hex(raw, out);
 }
 
+void digest_bytes(struct text bytes, uint8_t out[DIGEST_SIZE])
+{
+    struct sha256_ctx state;
+    sha256_init(&state);
+    sha256_update(&state, bytes.length, (const uint8_t *)bytes.at);
+    sha256_digest(&state, DIGEST_SIZE, out);
+}
+
 void digest_hex(struct text bytes, char out[DIGEST_HEX_SIZE])
 {
     struct sha256_ctx state;

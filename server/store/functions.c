@@ -4,6 +4,8 @@
  */
 #include "connection.h"
 
+#include "references.h"
+
 #include <chancery/calendar.h>
 #include <chancery/find.h>
 #include <chancery/fold.h>
@@ -17,6 +19,15 @@ static struct text argument(sqlite3_value *value)
     return (struct text){at, at != NULL ? (size_t)sqlite3_value_bytes(value) : 0};
 }
 
+/* A date's JSON text; most are plain strings, which need no parser. */
+static json_t *load_date(struct text source)
+{
+    bool plain =
+        source.length >= 2 && source.at[0] == '"' && memchr(source.at, '\\', source.length) == NULL;
+    if (plain) return json_stringn(source.at + 1, source.length - 2);
+    return json_loadb(source.at, source.length, JSON_DECODE_ANY, NULL);
+}
+
 /* Read the authored date in `value`, if any. `arena` must be freed by the caller. */
 static enum status read_date(sqlite3_value *value, bool as_interval, struct arena *arena,
                              struct dating *out)
@@ -25,7 +36,7 @@ static enum status read_date(sqlite3_value *value, bool as_interval, struct aren
     struct date_fault fault;
     char pointer[64];
     if (arena == NULL) return STATUS_NO_MEMORY;
-    json_t *authored = json_loadb(source.at, source.length, JSON_DECODE_ANY, NULL);
+    json_t *authored = load_date(source);
     if (authored == NULL) return STATUS_INVALID;
     enum status status = date_read_json(authored, as_interval, arena, out, &fault, pointer);
     json_decref(authored);
@@ -70,12 +81,18 @@ static void date_object(sqlite3_context *context, int count, sqlite3_value **val
     arena_free(arena);
 }
 
+/* An interval is written with a slash or as an object. */
+static bool may_last(struct text date)
+{
+    return date.length > 0 && (date.at[0] != '"' || memchr(date.at, '/', date.length) != NULL);
+}
+
 /* duration(date): how long an interval lasted, or NULL. */
 static void duration(sqlite3_context *context, int count, sqlite3_value **values)
 {
     (void)count;
     const struct connection *connection = sqlite3_user_data(context);
-    if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
+    if (sqlite3_value_type(values[0]) == SQLITE_NULL || !may_last(argument(values[0]))) return;
     struct arena *arena = arena_new(512);
     struct dating dating;
     enum status status = read_date(values[0], false, arena, &dating);
@@ -244,6 +261,7 @@ enum status functions_register(struct connection *connection)
         {"language", 0, 0, language},
         {"language_code", 1, 0, language_code},
         {"nearest_id", 1, 0, nearest_id},
+        {"reference_json", -1, 0, references_give},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (sqlite3_create_function_v2(connection->handle, all[i].name, all[i].arguments,

@@ -3,120 +3,15 @@
  * declares, so that no path can forget what all the others do. The targets are made from the
  * contract itself; a new operation is asked as soon as it is there.
  */
-#include "service.h"
+#include "visit.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-/* An id of each collection of the small dataset, and the one that it had before. */
-static const struct sample {
-    const char *collection, *id, *former;
-} samples[] = {
-    {"events", "battle-of-angamos", "combat-of-angamos"},
-    {"treaties", "treaty-of-ancon-1883", "ancon-treaty"},
-    {"actors", "republic-of-bolivia", "bolivian-republic"},
-    {"offices", "president-of-chile-pinto-anibal-1876", "president-of-chile-pinto-1876"},
-    {"places", "ancon", "ancon-bay"},
-    {"relations", "relation-chile-peru-war-1879", "chile-peru-war-1879"},
-    {"control", "control-tacna-chile-1884", "tacna-chile-1884"},
-    {"sources", "sater-2007", "sater-andean-tragedy"},
-    {"problems", "invalid-parameter", NULL},
-};
-
-enum { SAMPLES = sizeof samples / sizeof *samples, TARGET_SIZE = 1024 };
-
-struct visit {
-    struct service *service;
-    const struct operation *operation;
-    const char *claim; /* the id of a claim */
-};
-
-typedef void check(const struct visit *visit);
-
-static const struct sample *sample_of(const struct operation *operation)
-{
-    for (size_t i = 0; i < SAMPLES; i++)
-        if (strcmp(samples[i].collection, operation->collection) == 0) return &samples[i];
-    return NULL;
-}
-
-static bool has_path_parameter(const struct operation *operation)
-{
-    return strchr(operation->path, '{') != NULL;
-}
-
-static bool has_query(const struct operation *operation, const char *name)
-{
-    const struct parameter *parameter = operation_parameter(operation, text_of(name));
-    return parameter != NULL && parameter->in == IN_QUERY;
-}
-
-static void append(char *target, const char *words)
-{
-    strncat(target, words, TARGET_SIZE - strlen(target) - 1);
-}
-
-static void append_query(char *target, const char *words)
-{
-    append(target, strchr(target, '?') == NULL ? "?" : "&");
-    append(target, words);
-}
-
-/* What an operation cannot do without. */
-static const struct {
-    const char *path, *query;
-} required[] = {
-    {"/search", "q=Arica"},
-    {"/suggest", "q=Arica"},
-    {"/calendar", "date=1880"},
-    {"/on-this-day", "date=10-20"},
-    {"/graph", "focus=ancon"},
-    {"/path", "source=ancon&target=arica"},
-    {"/changes", "since=1.0.0"},
-    {"/state", "at=1880"},
-    {"/diff", "from=1879-01-01&to=1884-01-01"},
-};
-
-/* The target of an operation with `id` at its {id} or {slug}, "2" at its {number}, and what is
- * required. */
-static void write_target(const struct operation *operation, const char *id, char *target)
-{
-    target[0] = '\0';
-    for (size_t i = 0; i < operation->segment_count; i++) {
-        const struct segment *segment = &operation->segments[i];
-        append(target, "/");
-        if (segment->literal != NULL)
-            append(target, segment->literal);
-        else
-            append(target, strcmp(segment->parameter, "number") == 0 ? "2" : id);
-    }
-    if (operation->segment_count == 0) append(target, "/");
-    for (size_t i = 0; i < sizeof required / sizeof required[0]; i++)
-        if (strcmp(operation->path, required[i].path) == 0) append_query(target, required[i].query);
-}
-
-static void write_good_target(const struct visit *visit, char *target)
-{
-    const struct sample *sample = sample_of(visit->operation);
-    write_target(visit->operation, sample != NULL ? sample->id : visit->claim, target);
-}
-
-static void visit_all(check *check_one)
-{
-    struct service *service = service_start(TINY_DATABASE);
-    const struct contract *contract = service_contract(service);
-    const char *claim = exchange_text(service_get(service, "/claims?limit=1"), "/items/0/id");
-    for (size_t i = 0; i < contract_operation_count(contract); i++) {
-        struct visit visit = {service, contract_operation(contract, i), claim};
-        check_one(&visit);
-    }
-    service_stop(service);
-}
-
 static void check_answer(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    write_good_target(visit, target);
+    visit_write_target(visit, target);
     struct exchange *answer = service_get(visit->service, "%s", target);
     cr_expect_eq(answer->status, 200, "%s: %s", target, answer->body);
 }
@@ -129,8 +24,8 @@ Test(every_operation, answers)
 static void check_unknown_parameter(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    write_good_target(visit, target);
-    append_query(target, "nonsense=1");
+    visit_write_target(visit, target);
+    visit_append_query(target, "nonsense=1");
     struct exchange *answer = service_get(visit->service, "%s", target);
     cr_expect_eq(answer->status, 400, "%s: %d", target, answer->status);
     cr_expect(exchange_lists(answer, "/errors", "/name", "nonsense"), "%s", target);
@@ -144,7 +39,7 @@ Test(every_operation, refuses_an_unknown_parameter)
 static void check_unavailable_type(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    write_good_target(visit, target);
+    visit_write_target(visit, target);
     struct exchange *answer =
         service_get_with(visit->service, target, "Accept: image/x-nothing", NULL);
     cr_expect_eq(answer->status, 406, "%s: %d", target, answer->status);
@@ -159,7 +54,7 @@ static void check_not_modified(const struct visit *visit)
 {
     char target[TARGET_SIZE], header[256];
     if (strcmp(visit->operation->tag, "operations") == 0) return;
-    write_good_target(visit, target);
+    visit_write_target(visit, target);
     struct exchange *answer = service_get(visit->service, "%s", target);
     snprintf(header, sizeof header, "If-None-Match: %s", exchange_header(answer, "ETag"));
     answer = service_get_with(visit->service, target, header, NULL);
@@ -175,7 +70,7 @@ Test(every_operation, gives_304_to_who_has_it)
 static void check_head(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    write_good_target(visit, target);
+    visit_write_target(visit, target);
     struct exchange *get = service_get(visit->service, "%s", target);
     struct exchange *head = service_ask(visit->service, "HEAD", target);
     cr_expect_eq(head->status, 200, "%s", target);
@@ -192,7 +87,7 @@ Test(every_operation, answers_head)
 static void check_other_methods(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    write_good_target(visit, target);
+    visit_write_target(visit, target);
     cr_expect_eq(service_ask(visit->service, "OPTIONS", target)->status, 204, "%s", target);
     struct exchange *answer = service_ask(visit->service, "DELETE", target);
     cr_expect_eq(answer->status, 405, "%s", target);
@@ -207,8 +102,8 @@ Test(every_operation, tells_the_methods_that_it_has)
 static void check_unknown_id(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    if (!has_path_parameter(visit->operation)) return;
-    write_target(visit->operation, "nothing-of-this-name", target);
+    if (!visit_has_path_parameter(visit->operation)) return;
+    visit_write_target_of(visit->operation, "nothing-of-this-name", target);
     struct exchange *answer = service_get(visit->service, "%s", target);
     cr_expect_eq(answer->status, 404, "%s: %d", target, answer->status);
 }
@@ -221,10 +116,11 @@ Test(every_operation, with_an_id_gives_404_where_there_is_none)
 static void check_former_id(const struct visit *visit)
 {
     char target[TARGET_SIZE], wanted[TARGET_SIZE];
-    const struct sample *sample = sample_of(visit->operation);
-    if (!has_path_parameter(visit->operation) || sample == NULL || sample->former == NULL) return;
-    write_target(visit->operation, sample->former, target);
-    write_target(visit->operation, sample->id, wanted);
+    const struct sample *sample = visit_sample(visit->operation);
+    if (!visit_has_path_parameter(visit->operation) || sample == NULL || sample->former == NULL)
+        return;
+    visit_write_target_of(visit->operation, sample->former, target);
+    visit_write_target_of(visit->operation, sample->id, wanted);
     struct exchange *answer = service_get(visit->service, "%s", target);
     cr_expect_eq(answer->status, 308, "%s: %d", target, answer->status);
     cr_expect_str_eq(exchange_header(answer, "Location"), wanted);
@@ -238,9 +134,10 @@ Test(every_operation, with_an_id_redirects_from_a_former_one)
 static void check_withdrawn_id(const struct visit *visit)
 {
     char target[TARGET_SIZE];
-    const struct sample *sample = sample_of(visit->operation);
-    if (!has_path_parameter(visit->operation) || sample == NULL || sample->former == NULL) return;
-    write_target(visit->operation, "siege-of-arica", target);
+    const struct sample *sample = visit_sample(visit->operation);
+    if (!visit_has_path_parameter(visit->operation) || sample == NULL || sample->former == NULL)
+        return;
+    visit_write_target_of(visit->operation, "siege-of-arica", target);
     struct exchange *answer = service_get(visit->service, "%s", target);
     cr_expect_eq(answer->status, 410, "%s: %d", target, answer->status);
 }
@@ -261,9 +158,11 @@ Test(every_operation, with_pages_tells_of_a_stale_cursor)
     for (size_t i = 0; i < count; i++) {
         char target[TARGET_SIZE];
         struct visit visit = {service, contract_operation(contract, i), ""};
-        if (!has_query(visit.operation, "cursor") || has_path_parameter(visit.operation)) continue;
-        write_good_target(&visit, target);
-        append_query(target, "limit=1");
+        if (!visit_has_query(visit.operation, "cursor") ||
+            visit_has_path_parameter(visit.operation))
+            continue;
+        visit_write_target(&visit, target);
+        visit_append_query(target, "limit=1");
         struct exchange *page = service_get(service, "%s", target);
         if (json_is_string(exchange_json(page, "/next"))) next[i] = exchange_text(page, "/next");
     }

@@ -23,6 +23,9 @@ export function at(pointer) {
     .reduce((value, token) => value?.[token], document);
 }
 
+/** Whether a body of this media type is one JSON value. */
+export const isJson = (mediaType) => /[/+]json$/.test(mediaType);
+
 export function pointerOf(...tokens) {
   return tokens
     .map((token) => "/" + String(token).replaceAll("~", "~0").replaceAll("/", "~1"))

@@ -1,35 +1,21 @@
 // The examples of the document, asked for real: every example of every parameter of every operation
-// gives a 200 of the declared form. Arguments: the program, the compiled dataset.
+// gives a 200 of the declared form; the example of every reply, by operation and media type, and of
+// every kind of problem is what the server answers. Arguments: the program, the compiled dataset.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { fault, operations, schemaPointer } from "./document.js";
+import { longest, masked, problems, serve, successes, withAnswers } from "./answers.js";
+import { document, fault, isJson, operations, resolve, schemaPointer } from "./document.js";
 
 const [program, database] = process.argv.slice(2);
 let server;
 let origin;
 
 before(async () => {
-  server = spawn(program, ["serve", "--db", database, "--listen", "127.0.0.1:0"], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  origin = await new Promise((found, failed) => {
-    const said = [];
-    server.once("exit", () => failed(new Error(`the server ended: ${said.join("\n")}`)));
-    createInterface({ input: server.stderr }).on("line", (line) => {
-      said.push(line);
-      const [, url] = /^listening on (http:\/\/\S+)$/.exec(line) ?? [];
-      if (url) found(url);
-    });
-  });
+  server = await serve(program, database);
+  origin = server.origin;
 });
 
-after(async () => {
-  const ended = new Promise((done) => server.once("exit", (status) => done(status)));
-  server.kill("SIGTERM");
-  assert.equal(await ended, 0, "the server did not end well");
-});
+after(async () => assert.equal(await server.stop(), 0, "the server did not end well"));
 
 const examplesOf = (parameter) =>
   parameter.examples ? Object.values(parameter.examples).map(({ value }) => value)
@@ -57,12 +43,12 @@ async function check(operation, target) {
   assert.equal(reply.status, 200, `${target}: ${body.slice(0, 500)}`);
   const mediaType = reply.headers.get("content-type").split(";")[0].trim();
   const pointer = schemaPointer(operation, "200", mediaType);
-  if (!pointer || !mediaType.endsWith("json")) return;
+  if (!pointer || !isJson(mediaType)) return;
   assert.equal(fault(pointer, JSON.parse(body), target.includes("fields=")), null, target);
 }
 
 // Parameters that say something only beside another.
-const companions = { boundary: "at=1904-02-10", match: "at=1904" };
+const companions = { boundary: "at=1904-02-10", match: "at=1904", bom: "format=csv" };
 
 for (const operation of operations) {
   // A claim's id is derived from its dataset: take one from the list.
@@ -79,8 +65,45 @@ for (const operation of operations) {
       if (parameter.required && n === 0) continue;
       const target = targetOf(operation, parameter, value);
       const hasAt = operation.parameters.some(({ name, required }) => name === "at" && required);
-      const beside = hasAt ? undefined : companions[parameter.name];
-      const whole = beside ? `${target}&${beside}` : target;
+      const beside = hasAt && parameter.name !== "bom" ? undefined : companions[parameter.name];
+      // A table holds one collection.
+      const table = beside === "format=csv" && operation.id === "getExport" ? "&collection=relations" : "";
+      const whole = beside ? `${target}&${beside}${table}` : target;
       test(`examples: ${operation.id} with ${parameter.name}=${value}`, () => check(operation, whole));
     }
 }
+
+// --- the examples of replies ---
+
+const stale = "openapi.json is out of date: run update-examples.js, and read what it changes";
+
+await withAnswers(program, database, async ({ main, success, problem }) => {
+  for (const { operation, mediaType } of successes) {
+    const answer = await success({ operation, mediaType });
+    const example = resolve(operation.responses["200"]).content[mediaType].examples?.example;
+    test(`examples: ${operation.id} as ${mediaType} is what ${answer.target} gives`, () => {
+      assert.equal(answer.status, 200, answer.text.slice(0, 500));
+      assert.equal(answer.type, mediaType);
+      assert.equal(example?.summary, `GET ${answer.target}`, stale);
+      if (answer.text.length > longest) {
+        assert.equal(example.externalValue, answer.target, stale);
+        return;
+      }
+            assert.deepEqual(example.value, masked(isJson(mediaType) ? JSON.parse(answer.text) : answer.text), stale);
+    });
+  }
+  const { suggestions: slugs } = await (await fetch(`${main}/problems/none`)).json();
+  test("examples: there is one of every kind of problem", () =>
+    assert.deepEqual(Object.keys(problems).sort(), [...slugs].sort()));
+  for (const [slug, { response, request }] of Object.entries(problems)) {
+    const examples = Object.values(document.components.responses[response].content["application/problem+json"].examples);
+    const example = examples.find(({ value }) => value.type === `/problems/${slug}`);
+    const page = await (await fetch(`${main}/problems/${slug}`)).json();
+    const answer = request === null ? undefined : masked(await problem(slug));
+    test(`examples: the problem ${slug} is what ${request ?? "its page says"} gives`, () => {
+      assert.ok(example, stale);
+      assert.deepEqual([example.value.title, example.value.status], [page.title, page.status]);
+      if (answer) assert.deepEqual(example.value, answer, stale);
+    });
+  }
+});

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { declaredStatus, fault, operationAt, operations, resolve, schemaPointer } from "./document.js";
+import { declaredStatus, fault, isJson, operationAt, operations, resolve, schemaPointer } from "./document.js";
 
 const [log] = process.argv.slice(2);
 const problemSchema = "/components/schemas/Problem";
@@ -54,7 +54,7 @@ function bodyFaults(operation, status, response, exchange) {
   mediaTypes.add(`${operation.id} ${status} ${mediaType}`);
   if (!(mediaType in response.content)) return [`${mediaType} is not declared`];
   const pointer = schemaPointer(operation, status, mediaType);
-  if (exchange.method === "HEAD" || !pointer || !mediaType.endsWith("json")) return [];
+  if (exchange.method === "HEAD" || !pointer || !isJson(mediaType)) return [];
   const isPartial = /[?&]fields=/.test(exchange.target) && exchange.status < 300;
   const key = createHash("sha256").update(`${pointer} ${isPartial} ${exchange.body}`).digest("base64");
   if (checked.has(key)) return [];

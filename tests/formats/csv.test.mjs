@@ -173,9 +173,17 @@ test("csv: lines end in CRLF, and nothing else breaks a line outside quotes", as
 
 const openapi = JSON.parse(readFileSync(new URL("../../openapi/openapi.json", import.meta.url)));
 // "Columns: id, type, …" on the first line of what the contract says of an operation's CSV.
-const documented = (operation) =>
-  /^Columns:(.*)/.exec(operation.responses["200"].content["text/csv"].schema.description ?? "")?.[1];
-const columnsIn = (description) => description.replace(/\.\s*$/, "").split(/[\s,`]+/).filter((name) => name !== "");
+const documented = (operation) => {
+  const { $ref } = operation.responses["200"].content["text/csv"].schema;
+  return /^Columns:(.*)/.exec(openapi.components.schemas[$ref.split("/").pop()].description ?? "")?.[1];
+};
+const languages = ["en", "ja", "ru"];
+const columnsIn = (description) =>
+  description
+    .replace(/\.\s*$/, "")
+    .split(/[\s,`]+/)
+    .filter((name) => name !== "")
+    .flatMap((name) => (name === "labels.*" ? languages.map((code) => `labels.${code}`) : [name]));
 
 const properties = (schema) =>
   schema.$ref

@@ -4,6 +4,7 @@
  */
 #include "service.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -22,6 +23,35 @@ const char *exchange_header(const struct exchange *exchange, const char *name)
 bool exchange_has_header(const struct exchange *exchange, const char *name)
 {
     return exchange_header(exchange, name)[0] != '\0';
+}
+
+bool exchange_same_headers(const struct exchange *a, const struct exchange *b,
+                           const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        const char *one = exchange_header(a, *names), *other = exchange_header(b, *names);
+        if (strcmp(one, other) == 0) continue;
+        fprintf(stderr, "%s %s: %s: %s; %s %s: %s\n", a->method, a->target, *names, one, b->method,
+                b->target, other);
+        return false;
+    }
+    return true;
+}
+
+/* Entries are `<target>; rel="…"; …` with commas between; no target has a '>' in it. */
+char *exchange_link(const struct exchange *exchange, const char *relation)
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "; rel=\"%s\"", relation);
+    const char *at = exchange_header(exchange, "Link");
+    while ((at = strchr(at, '<')) != NULL) {
+        const char *end = strchr(at, '>');
+        if (end == NULL) return NULL;
+        if (strncmp(end + 1, wanted, strlen(wanted)) == 0)
+            return strndup(at + 1, (size_t)(end - at - 1));
+        at = end;
+    }
+    return NULL;
 }
 
 /* One token of a pointer, ~1 and ~0 undone; returns what follows it. */

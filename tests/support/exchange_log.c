@@ -37,16 +37,19 @@ void exchange_log(const struct exchange *exchange, const struct contract *contra
 {
     const char *name = getenv("CHANCERY_EXCHANGES");
     if (name == NULL || name[0] == '\0') return;
+    size_t length = 0;
+    char *body = exchange_decode(exchange, &length);
     json_t *record = json_object();
     json_object_set_new(record, "path", operation_path(exchange->target, contract));
     json_object_set_new(record, "method", json_string(exchange->method));
     json_object_set_new(record, "target", json_string_nocheck(exchange->target));
     json_object_set_new(record, "status", json_integer(exchange->status));
     json_object_set(record, "headers", exchange->headers);
-    json_object_set_new(record, "body", json_stringn(exchange->body, exchange->length));
+    json_object_set_new(record, "body", json_stringn(body, length));
     char *line = json_dumps(record, JSON_COMPACT | JSON_ENSURE_ASCII);
     cr_assert_not_null(line, "the exchange of %s cannot be written as JSON", exchange->target);
     append(name, line);
     free(line);
+    free(body);
     json_decref(record);
 }

@@ -33,12 +33,7 @@ static unsigned cache_size(void)
     return size != NULL ? (unsigned)strtoul(size, NULL, 10) : 64;
 }
 
-struct service *service_start(const char *database)
-{
-    return service_start_cached(database, cache_size());
-}
-
-struct service *service_start_cached(const char *database, unsigned size)
+static struct service *start(const char *database, const char *base_path, unsigned size)
 {
     char why[WHY_SIZE] = "";
     struct text document = embedded_openapi();
@@ -51,7 +46,7 @@ struct service *service_start_cached(const char *database, unsigned size)
     status = generation_open(database, &generation, why, sizeof why);
     cr_assert_eq(status, STATUS_OK, "%s: %s", database, why);
     struct server_options options = {.listen = "127.0.0.1:0",
-                                     .base_path = "",
+                                     .base_path = base_path,
                                      .database = database,
                                      .threads = 2,
                                      .connections = 64,
@@ -62,6 +57,21 @@ struct service *service_start_cached(const char *database, unsigned size)
     cr_assert_eq(status, STATUS_OK, "%s", why);
     service->transfer = transfer_new(server_address(service->server));
     return service;
+}
+
+struct service *service_start(const char *database)
+{
+    return start(database, "", cache_size());
+}
+
+struct service *service_start_under(const char *database, const char *base_path)
+{
+    return start(database, base_path, cache_size());
+}
+
+struct service *service_start_cached(const char *database, unsigned size)
+{
+    return start(database, "", size);
 }
 
 static void copy_file(const char *from, const char *to)
@@ -180,17 +190,33 @@ struct exchange *service_get(struct service *service, const char *format, ...)
     return exchange;
 }
 
+static void take_headers(va_list arguments, const char *headers[MAX_HEADERS + 1])
+{
+    for (size_t i = 0; i < MAX_HEADERS; i++) {
+        headers[i] = va_arg(arguments, const char *);
+        if (headers[i] == NULL) break;
+    }
+}
+
 struct exchange *service_get_with(struct service *service, const char *target, ...)
 {
     const char *headers[MAX_HEADERS + 1] = {NULL};
     va_list arguments;
     va_start(arguments, target);
-    for (size_t i = 0; i < MAX_HEADERS; i++) {
-        headers[i] = va_arg(arguments, const char *);
-        if (headers[i] == NULL) break;
-    }
+    take_headers(arguments, headers);
     va_end(arguments);
     return ask(service, "GET", target, headers);
+}
+
+struct exchange *service_ask_with(struct service *service, const char *method, const char *target,
+                                  ...)
+{
+    const char *headers[MAX_HEADERS + 1] = {NULL};
+    va_list arguments;
+    va_start(arguments, target);
+    take_headers(arguments, headers);
+    va_end(arguments);
+    return ask(service, method, target, headers);
 }
 
 struct exchange *service_ask(struct service *service, const char *method, const char *target)
@@ -201,4 +227,9 @@ struct exchange *service_ask(struct service *service, const char *method, const 
 int service_send_raw(struct service *service, const char *bytes, size_t length)
 {
     return transfer_send_raw(server_address(service->server), bytes, length);
+}
+
+int service_connect(struct service *service, const char *bytes)
+{
+    return transfer_connect(server_address(service->server), bytes);
 }

@@ -38,6 +38,9 @@ struct service *service_start_copy(const char *database);
 /** Put another dataset in the place of the copy, and reload. */
 void service_replace(struct service *service, const char *database);
 
+/** Serve `database` as behind a proxy that takes `base_path` off every path. */
+struct service *service_start_under(const char *database, const char *base_path);
+
 /** The server's address ("127.0.0.1:43211"). Borrowed. */
 const char *service_address(const struct service *service);
 
@@ -61,14 +64,35 @@ struct exchange *service_get_with(struct service *service, const char *target, .
 /** Ask by any method, without headers of ours. Borrowed from the service. */
 struct exchange *service_ask(struct service *service, const char *method, const char *target);
 
+/** The same with headers, then NULL. Borrowed from the service. */
+struct exchange *service_ask_with(struct service *service, const char *method, const char *target,
+                                  ...) __attribute__((sentinel));
+
 /** Send bytes as they are, read to the end of the connection: the status, or 0 where none came. */
 int service_send_raw(struct service *service, const char *bytes, size_t length);
+
+/** A connection of its own, over which `bytes` were sent and nothing was read: a blocking socket
+ * that the caller closes. It takes in little at a time, so that a server must wait for its reader.
+ */
+int service_connect(struct service *service, const char *bytes);
 
 /** The value of a header (any case), or "" where it is absent. Borrowed. */
 const char *exchange_header(const struct exchange *exchange, const char *name);
 
 /** Tell whether a header is there. */
 bool exchange_has_header(const struct exchange *exchange, const char *name);
+
+/** Tell whether both replies say the same in each of `names`, which NULL ends; else say which not.
+ */
+bool exchange_same_headers(const struct exchange *a, const struct exchange *b,
+                           const char *const *names);
+
+/** The target of a Link header's first entry of this relation, from malloc; NULL: it has none. */
+char *exchange_link(const struct exchange *exchange, const char *relation);
+
+/** The body, its content coding undone, from malloc; a NUL follows its `length` bytes. NULL: it is
+ * not in the coding that it names. */
+char *exchange_decode(const struct exchange *exchange, size_t *length);
 
 /** What a JSON Pointer (RFC 6901) finds in the body, or NULL. Borrowed. */
 json_t *exchange_json(const struct exchange *exchange, const char *pointer);

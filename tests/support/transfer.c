@@ -16,7 +16,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { TIMEOUT_SECONDS = 30 };
+enum { TIMEOUT_SECONDS = 30, SMALL_BUFFER = 4096 };
 
 struct transfer {
     CURL *curl;
@@ -131,7 +131,7 @@ void transfer_free_exchange(struct exchange *exchange)
     free(exchange);
 }
 
-static int connect_to(const char *address)
+static int connect_to(const char *address, int buffer)
 {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     to.sin_port = htons((uint16_t)strtoul(strrchr(address, ':') + 1, NULL, 10));
@@ -139,6 +139,7 @@ static int connect_to(const char *address)
     cr_assert_geq(descriptor, 0);
     struct timeval patience = {.tv_sec = TIMEOUT_SECONDS};
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    if (buffer > 0) setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
     cr_assert_eq(connect(descriptor, (const struct sockaddr *)&to, sizeof to), 0);
     return descriptor;
 }
@@ -146,11 +147,19 @@ static int connect_to(const char *address)
 int transfer_send_raw(const char *address, const char *bytes, size_t length)
 {
     char reply[64] = "";
-    int descriptor = connect_to(address), status = 0;
+    int descriptor = connect_to(address, 0), status = 0;
     (void)!send(descriptor, bytes, length, MSG_NOSIGNAL);
     shutdown(descriptor, SHUT_WR);
     ssize_t n = recv(descriptor, reply, sizeof reply - 1, MSG_WAITALL);
     if (n > 12 && sscanf(reply, "HTTP/%*d.%*d %3d", &status) != 1) status = 0;
     close(descriptor);
     return status;
+}
+
+int transfer_connect(const char *address, const char *bytes)
+{
+    int descriptor = connect_to(address, SMALL_BUFFER);
+    ssize_t sent = send(descriptor, bytes, strlen(bytes), MSG_NOSIGNAL);
+    cr_assert_eq(sent, (ssize_t)strlen(bytes));
+    return descriptor;
 }

@@ -23,4 +23,8 @@ void transfer_free_exchange(struct exchange *exchange);
 /** Send bytes over a connection of their own; the status of the reply, or 0 where none came. */
 int transfer_send_raw(const char *address, const char *bytes, size_t length);
 
+/** A connection over which bytes were sent: a blocking socket with a small buffer, for the caller
+ * to read and close. */
+int transfer_connect(const char *address, const char *bytes);
+
 #endif

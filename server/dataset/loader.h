@@ -1,0 +1,24 @@
+/* The inserting side: prepared records into the tables, their references into the scratch ones. */
+#ifndef DATASET_LOADER_H
+#define DATASET_LOADER_H
+
+#include "compilation.h"
+
+/* The store's tables must be there; the scratch tables are made here. */
+enum status loader_new(struct connection *store, const struct languages *languages,
+                       struct loader **out) CHANCERY_MUST_USE;
+
+/* NULL is allowed. Its statements go with the store. */
+void loader_free(struct loader *loader);
+
+/* Insert a record, or remember the id of an unsound one. `arena` holds texts meanwhile. */
+enum status loader_insert(struct loader *loader, const struct prepared *prepared,
+                          struct arena *arena) CHANCERY_MUST_USE;
+
+/* Write down what was counted on the way: words of names, references to ids known early. */
+enum status loader_finish(struct loader *loader) CHANCERY_MUST_USE;
+
+/* How many records were inserted: the greatest key. */
+int64_t loader_count(const struct loader *loader);
+
+#endif

@@ -1,0 +1,172 @@
+/*
+ * Writes a record's view row as JSON, column by column. It writes what jansson would, without
+ * making a tree of what is JSON already; where the two could differ (escapes, real numbers) jansson
+ * does it.
+ */
+#include "record_maker.h"
+
+#include "compilation.h"
+
+#include <chancery/representation.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PROPERTIES_MOST = 64, COLUMN_NONE = -1 };
+
+/* A type's view, ready to be asked. */
+struct maker_view {
+    struct statement *statement;
+    const struct shape *shape;
+    int columns[PROPERTIES_MOST]; /* of each property of the shape, or COLUMN_NONE */
+};
+
+struct record_maker {
+    struct connection *store;
+    struct statement *record;
+    struct maker_view views[RECORD_TYPE_COUNT];
+};
+
+static int find_column(const struct statement *statement, const char *name)
+{
+    int count = statement_column_count(statement);
+    for (int i = 0; i < count; i++)
+        if (strcmp(statement_column_name(statement, i), name) == 0) return i;
+    return COLUMN_NONE;
+}
+
+static enum status open_view(struct record_maker *maker, const struct contract *contract, size_t i)
+{
+    struct maker_view *view = &maker->views[i];
+    const struct record_type *type = &record_types()[i];
+    view->shape = contract_shape(contract, type->shape);
+    if (view->shape == NULL || view->shape->property_count > PROPERTIES_MOST) return STATUS_FAILED;
+    enum status status = connection_prepare(maker->store, representation_query(text_of(type->name)),
+                                            &view->statement);
+    for (size_t k = 0; k < view->shape->property_count && status == STATUS_OK; k++)
+        view->columns[k] = find_column(view->statement, view->shape->properties[k].name);
+    return status;
+}
+
+enum status record_maker_new(const char *file, const struct contract *contract,
+                             const struct languages *languages, struct record_maker **out)
+{
+    struct record_maker *maker = calloc(1, sizeof *maker);
+    if (maker == NULL) return STATUS_NO_MEMORY;
+    enum status status = connection_open(file, &maker->store);
+    if (status == STATUS_OK) status = connection_make_views(maker->store, languages);
+    if (status == STATUS_OK)
+        status = connection_prepare(
+            maker->store, TEXT("SELECT type, sha256 FROM record WHERE key = ?1"), &maker->record);
+    for (size_t i = 0; i < RECORD_TYPE_COUNT && status == STATUS_OK; i++)
+        status = open_view(maker, contract, i);
+    if (status == STATUS_OK)
+        *out = maker;
+    else
+        record_maker_free(maker);
+    return status;
+}
+
+void record_maker_free(struct record_maker *maker)
+{
+    if (maker == NULL) return;
+    statement_reset(maker->record);
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
+        statement_reset(maker->views[i].statement);
+    connection_close(maker->store);
+    free(maker);
+}
+
+/* Whether JSON text is in the form in which jansson would write it: SQLite's escapes of control
+ * characters and its real numbers may not be. */
+static bool is_canonical(struct text json)
+{
+    bool in_string = false;
+    for (size_t i = 0; i < json.length; i++) {
+        char c = json.at[i];
+        if (c == '"') in_string = !in_string;
+        if (c == '\\' && (i + 1 == json.length || json.at[++i] == 'u')) return false;
+        if (!in_string && (c == '.' || c == 'E' ||
+                           (c == 'e' && i > 0 && json.at[i - 1] >= '0' && json.at[i - 1] <= '9')))
+            return false;
+    }
+    return true;
+}
+
+static enum status append_json_take(struct buffer *out, json_t *value)
+{
+    if (value == NULL) return STATUS_FAILED;
+    json_append(out, value, 0);
+    json_decref(value);
+    return STATUS_OK;
+}
+
+static enum status append_column(struct statement *row, int column, enum property_class class,
+                                 struct buffer *out)
+{
+    struct text text;
+    if (statement_is_null(row, column)) {
+        buffer_string(out, "null");
+        return STATUS_OK;
+    }
+    switch (class) {
+    case PROPERTY_INTEGER:
+        buffer_format(out, "%lld", (long long)statement_integer(row, column));
+        return STATUS_OK;
+    case PROPERTY_BOOLEAN:
+        buffer_string(out, statement_integer(row, column) != 0 ? "true" : "false");
+        return STATUS_OK;
+    case PROPERTY_TEXT: return append_json_take(out, statement_json(row, column, class));
+    case PROPERTY_NUMBER: return append_json_take(out, statement_json(row, column, class));
+    case PROPERTY_JSON:
+        text = statement_text(row, column);
+        if (!is_canonical(text)) return append_json_take(out, statement_json(row, column, class));
+        buffer_text(out, text);
+        return STATUS_OK;
+    }
+    return STATUS_FAILED;
+}
+
+static enum status append_row(const struct maker_view *view, struct buffer *out)
+{
+    enum status status = STATUS_OK;
+    const char *joint = "{\"";
+    for (size_t i = 0; i < view->shape->property_count && status == STATUS_OK; i++) {
+        const struct property *property = &view->shape->properties[i];
+        if (view->columns[i] == COLUMN_NONE) continue;
+        buffer_string(out, joint);
+        buffer_string(out, property->name);
+        buffer_string(out, "\":");
+        status = append_column(view->statement, view->columns[i], property->class, out);
+        joint = ",\"";
+    }
+    return status;
+}
+
+/* The digest ends the record. */
+static void append_digest(struct buffer *out, struct text digest)
+{
+    buffer_string(out, ",\"sha256\":\"");
+    buffer_text(out, digest);
+    buffer_string(out, "\"");
+}
+
+enum status record_maker_make(struct record_maker *maker, int64_t key, size_t language,
+                              struct buffer *out)
+{
+    statement_put_integer(maker->record, 1, key);
+    enum status status = statement_step(maker->record);
+    const struct record_type *type =
+        status == STATUS_OK ? record_type_find(statement_text(maker->record, 0)) : NULL;
+    struct maker_view *view = type != NULL ? &maker->views[type - record_types()] : NULL;
+    if (view != NULL) {
+        connection_set_language(maker->store, language);
+        statement_put_integer(view->statement, 1, key);
+        status = statement_step(view->statement);
+        if (status == STATUS_OK) status = append_row(view, out);
+        append_digest(out, statement_text(maker->record, 1));
+        statement_rewind(view->statement);
+    }
+    statement_rewind(maker->record);
+    if (out->failed) return STATUS_NO_MEMORY;
+    return status == STATUS_NOT_FOUND || view == NULL ? STATUS_FAILED : status;
+}

@@ -1,0 +1,23 @@
+/* One reader of a store that is being compiled, which makes records' canonical JSON. */
+#ifndef DATASET_RECORD_MAKER_H
+#define DATASET_RECORD_MAKER_H
+
+#include <chancery/buffer.h>
+#include <chancery/connection.h>
+#include <chancery/spec.h>
+
+struct record_maker;
+
+/* Open `file` beside the connection that writes it: what is read must be committed. */
+enum status record_maker_new(const char *file, const struct contract *contract,
+                             const struct languages *languages,
+                             struct record_maker **out) CHANCERY_MUST_USE;
+
+/* NULL is allowed. */
+void record_maker_free(struct record_maker *maker);
+
+/* Append a record in a language, without its closing brace. */
+enum status record_maker_make(struct record_maker *maker, int64_t key, size_t language,
+                              struct buffer *out) CHANCERY_MUST_USE;
+
+#endif

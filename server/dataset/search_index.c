@@ -1,0 +1,141 @@
+/*
+ * A full-text index is a few plain tables of segments. It is made in a scratch file, where nobody
+ * waits for it, and its tables are then copied row by row as they are: the same bytes as if it had
+ * been made in place.
+ */
+#include "search_index.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct search_index {
+    const char *file, *name; /* borrowed */
+    struct text sql;
+    char *scratch; /* the path */
+    pthread_t thread;
+    bool running;
+    enum status status;
+};
+
+/* Run a statement whose only parameter is a text. */
+static enum status run_with(struct connection *store, struct text sql, struct text value)
+{
+    struct statement *statement;
+    enum status status = connection_prepare(store, sql, &statement);
+    if (status != STATUS_OK) return status;
+    statement_put_text(statement, 1, value);
+    return statement_run(statement);
+}
+
+static enum status attach(struct connection *store, const char *path, const char *query,
+                          struct text sql)
+{
+    struct buffer uri = {0};
+    buffer_string(&uri, "file:");
+    buffer_percent_encode(&uri, text_of(path), "/");
+    buffer_string(&uri, query);
+    enum status status =
+        uri.failed ? STATUS_NO_MEMORY : run_with(store, sql, (struct text){uri.at, uri.length});
+    buffer_free(&uri);
+    return status;
+}
+
+/* The table, declared as the dataset declares it. */
+static enum status declare(struct connection *store, const char *name)
+{
+    struct statement *query;
+    enum status status = connection_prepare(
+        store, TEXT("SELECT sql FROM dataset.sqlite_schema WHERE name = ?1"), &query);
+    if (status != STATUS_OK) return status;
+    statement_put_text(query, 1, text_of(name));
+    status = statement_step(query);
+    struct buffer sql = {0};
+    if (status == STATUS_OK) buffer_text(&sql, statement_text(query, 0));
+    statement_reset(query);
+    if (status == STATUS_OK) status = connection_run(store, (struct text){sql.at, sql.length});
+    buffer_free(&sql);
+    return status;
+}
+
+static enum status fill(struct search_index *index, struct connection *store)
+{
+    enum status status = attach(store, index->file, "?immutable=1", TEXT("ATTACH ?1 AS dataset"));
+    if (status == STATUS_OK) status = declare(store, index->name);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+    if (status == STATUS_OK) status = connection_run(store, index->sql);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
+    return status;
+}
+
+static void *work(void *state)
+{
+    struct search_index *index = state;
+    struct connection *store = NULL;
+    index->status = connection_create(index->scratch, &store);
+    if (index->status == STATUS_OK) index->status = fill(index, store);
+    connection_close(store);
+    return NULL;
+}
+
+static void free_index(struct search_index *index)
+{
+    if (index->scratch != NULL) unlink(index->scratch);
+    free(index->scratch);
+    free(index);
+}
+
+enum status search_index_begin(const char *file, const char *name, struct text sql,
+                               struct search_index **out)
+{
+    struct buffer path = {0};
+    struct search_index *index = calloc(1, sizeof *index);
+    if (index == NULL) return STATUS_NO_MEMORY;
+    *index = (struct search_index){.file = file, .name = name, .sql = sql};
+    buffer_format(&path, "%s.%s", file, name);
+    index->scratch = path.at;
+    if (path.failed) {
+        free_index(index);
+        return STATUS_NO_MEMORY;
+    }
+    unlink(index->scratch);
+    index->running = pthread_create(&index->thread, NULL, work, index) == 0;
+    if (index->running)
+        *out = index;
+    else
+        free_index(index);
+    return *out != NULL ? STATUS_OK : STATUS_FAILED;
+}
+
+/* What FTS5 keeps of a contentless table: segments, their pages' first terms, lengths. */
+static enum status take_over(struct connection *store, const char *name)
+{
+    static const char *const parts[] = {"data", "idx", "docsize"};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == STATUS_OK; i++) {
+        struct buffer sql = {0};
+        buffer_format(&sql,
+                      "DELETE FROM main.%s_%s; INSERT INTO main.%s_%s SELECT * FROM made.%s_%s;",
+                      name, parts[i], name, parts[i], name, parts[i]);
+        status = sql.failed ? STATUS_NO_MEMORY
+                            : connection_run(store, (struct text){sql.at, sql.length});
+        buffer_free(&sql);
+    }
+    return status;
+}
+
+enum status search_index_end(struct search_index *index, struct connection *store)
+{
+    if (index == NULL) return STATUS_OK;
+    pthread_join(index->thread, NULL);
+    enum status status = index->status;
+    if (status == STATUS_OK && store != NULL) {
+        status = attach(store, index->scratch, "", TEXT("ATTACH ?1 AS made"));
+        if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+        if (status == STATUS_OK) status = take_over(store, index->name);
+        if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; DETACH made"));
+    }
+    free_index(index);
+    return status;
+}

@@ -1,0 +1,93 @@
+/*
+ * What the formats of widgets share. Escaping lets no markup through: what a dataset says is text,
+ * whatever it looks like.
+ */
+#include "widget.h"
+#include "row.h"
+
+#include <chancery/record_type.h>
+#include <string.h>
+
+static const char *entity_of(char c)
+{
+    switch (c) {
+    case '&': return "&amp;";
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '"': return "&quot;";
+    default: return "&#39;";
+    }
+}
+
+void append_html(struct buffer *out, const char *text)
+{
+    while (*text != '\0') {
+        size_t plain = strcspn(text, "&<>\"'");
+        buffer_append(out, text, plain);
+        text += plain;
+        if (*text != '\0') buffer_string(out, entity_of(*text++));
+    }
+}
+
+json_t *string_take(struct buffer *buffer)
+{
+    json_t *string = NULL;
+    if (!buffer->failed)
+        string = json_stringn(buffer->at != NULL ? buffer->at : "", buffer->length);
+    buffer_free(buffer);
+    return string;
+}
+
+json_t *html_of(const char *text)
+{
+    struct buffer escaped = {0};
+    append_html(&escaped, text);
+    return string_take(&escaped);
+}
+
+json_t *html_twice_of(const char *text)
+{
+    json_t *once = html_of(text);
+    json_t *twice = once != NULL ? html_of(json_string_value(once)) : NULL;
+    json_decref(once);
+    return twice;
+}
+
+void member_put_take(struct buffer *out, json_t *object, const char *name, json_t *value)
+{
+    if (json_object_set_new(object, name, value) != 0) out->failed = true;
+}
+
+void element_append_take(struct rendering *rendering, struct buffer *out, json_t *value)
+{
+    if (json_is_true(json_object_get(rendering->scratch, "written")))
+        buffer_string(out, ",");
+    else
+        member_put_take(out, rendering->scratch, "written", json_true());
+    append_json_take(out, value);
+}
+
+const char *row_label(const json_t *row)
+{
+    const char *label = row_text(row, "label");
+    return label[0] != '\0' ? label : row_text(row, "id");
+}
+
+/* The name of its collection, where rows of several types are in one list. */
+static const char *type_group(const struct rendering *rendering, const json_t *row)
+{
+    const struct record_type *type = record_type_find(text_of(row_text(row, "type")));
+    return strcmp(rendering->shape, "Timeline") == 0 && type != NULL ? type->collection : NULL;
+}
+
+const char *row_group(const struct rendering *rendering, const json_t *row)
+{
+    const char *type = type_group(rendering, row);
+    return type != NULL ? type : row_text(row, "kind");
+}
+
+const char *row_group_label(const struct rendering *rendering, const json_t *row)
+{
+    const char *type = type_group(rendering, row);
+    return type != NULL ? type : row_kind_label(rendering, row);
+}
