@@ -107,7 +107,11 @@ static void *open_connections(void *state)
     pthread_mutex_lock(&server->generation_lock);
     struct generation *generation = generation_take(server->generation);
     pthread_mutex_unlock(&server->generation_lock);
-    if (generation_fill(generation, worker_count(&server->options) - 1) != STATUS_OK)
+    enum status status = generation_fill(generation, worker_count(&server->options) - 1);
+    pthread_mutex_lock(&server->generation_lock);
+    bool is_served = server->generation == generation;
+    pthread_mutex_unlock(&server->generation_lock);
+    if (status != STATUS_OK && is_served)
         log_write(LOG_LEVEL_WARNING, "the dataset changed while it was opened: reload it");
     generation_release(generation);
     return NULL;
