@@ -12,7 +12,7 @@
     X(listen, "127.0.0.1:8080", "ADDR:PORT", "where to serve; port 0 picks a free one")            \
     X(admin, NULL, "ADDR:PORT", "a second listener for health checks alone")                       \
     X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                \
-    X(threads, "0", "N", "worker threads; 0: four a core")                                         \
+    X(threads, "0", "N", "worker threads; 0: two a core, four at least")                           \
     X(connections, "1000", "N", "connections at a time")                                           \
     X(query_deadline, "2000", "MS", "milliseconds that a request's queries may take; 0: no limit") \
     X(cache_size, "64", "MIB", "mebibytes of finished replies to keep ready; 0: none")             \

@@ -12,7 +12,7 @@ struct server_options {
     const char *admin;       /* the same for the admin listener, or NULL: none */
     const char *base_path;   /* "" or "/history": what a proxy puts before our paths */
     const char *database;    /* opened again by server_reload */
-    unsigned threads;        /* workers; 0: four a core */
+    unsigned threads;        /* workers; 0: two a core, four at least */
     unsigned connections;    /* at most at a time */
     unsigned query_deadline; /* milliseconds that a request's statements may take together; 0: no
                                 limit */

@@ -35,10 +35,10 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     const struct listener *listener = state;
     (void)connection;
     size_t length = strlen(uri);
-    struct exchange *exchange = malloc(sizeof *exchange + length);
+    struct exchange *exchange = malloc(sizeof *exchange + length + 1);
     if (exchange == NULL) return NULL;
     *exchange = (struct exchange){.server = listener->server, .listener = listener};
-    memcpy(exchange->room, uri, length);
+    memcpy(exchange->room, uri, length + 1);
     exchange->target = (struct text){exchange->room, length};
     if (listener->server->options.access_log != ACCESS_LOG_OFF)
         clock_gettime(CLOCK_MONOTONIC, &exchange->begun);

@@ -48,6 +48,13 @@ static struct reply answer(const struct exchange *exchange, struct request *requ
     return handlers_answer(request);
 }
 
+/* Health and the like are of the moment, whatever they say of themselves. */
+static bool is_of_the_dataset(const struct request *request)
+{
+    return request->parameters.operation != NULL &&
+           strcmp(request->parameters.operation->tag, "operations") != 0;
+}
+
 /* Where no `format` decides, Accept may refuse whatever there is, even the one form of it. */
 static bool reads_accept(const struct request *request)
 {
@@ -79,10 +86,9 @@ static enum MHD_Result answer_anew(struct MHD_Connection *connection, struct exc
         request.arena != NULL ? answer(exchange, &request) : reply_failure(STATUS_NO_MEMORY);
     exchange->operation = request.route.operation;
     request_finish(&request);
-    bool has_parameters = request.parameters.operation != NULL;
-    enum MHD_Result result =
-        reply_send(connection, exchange, generation, &reply, has_parameters ? flight : NULL,
-                   has_parameters && reads_accept(&request));
+    bool offers = is_of_the_dataset(&request);
+    enum MHD_Result result = reply_send(connection, exchange, generation, &reply,
+                                        offers ? flight : NULL, offers && reads_accept(&request));
     arena_free(request.arena);
     generation_release(generation);
     return result;

@@ -15,7 +15,7 @@ enum {
     TARGET_LIMIT = 8000, /* bytes of a request target that we answer */
     REQUEST_ID_LIMIT = 64,
     CONNECTION_MEMORY =
-        16384, /* a target near this size would never be answered: the limit above is lower */
+        12288, /* a target near this size would never be answered: the limit above is lower */
     IDLE_SECONDS = 30
 };
 
