@@ -11,6 +11,13 @@
 #include <chancery/digest.h>
 #include <chancery/record_type.h>
 
+/* The step that is told of on the terminal. */
+struct progress {
+    const char *step; /* NULL: none */
+    int64_t begun, shown;
+    uint64_t first; /* records at its beginning */
+};
+
 struct compilation {
     const struct dataset_options *options;
     const struct contract *contract;
@@ -22,6 +29,8 @@ struct compilation {
     json_t *dataset;  /* dataset.json */
     json_t *outlines; /* features of the GeoJSON files read so far, by name */
     size_t loaded[RECORD_TYPE_COUNT];
+    struct progress progress;
+    int64_t begun;
 };
 
 /* A date, interval or reference that the validator met. */
@@ -106,11 +115,15 @@ enum status checks_run(struct compilation *compilation) CHANCERY_MUST_USE;
 /* Where a record was read: kept beside the store, for faults that only the whole shows. */
 struct place_in_file loader_place(const struct loader *loader, int64_t key);
 
-/* Wipe the line of progress. */
-void progress_clear(const struct compilation *compilation);
+/* Milliseconds of a clock that only goes forward. */
+int64_t progress_now(void);
 
-/* Tell how far a long step is, on a terminal. */
-void progress_show(const struct compilation *compilation, const char *step, uint64_t done,
-                   uint64_t all);
+/* Wipe the line of progress. */
+void progress_clear(struct compilation *compilation);
+
+/* Tell how far a long step is, on a terminal: `done` of `all` (0: not known), `records` so far (0:
+ * it does not count them). One thread at a time. */
+void progress_show(struct compilation *compilation, const char *step, uint64_t done, uint64_t all,
+                   uint64_t records);
 
 #endif

@@ -147,12 +147,12 @@ static enum status derive(struct compilation *compilation, const struct fragment
     enum status status = connection_run(store, fragments_find(derive, "records"));
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
     if (status == STATUS_OK && making) status = begin_search(file, derive, &indexes);
+    progress_show(compilation, "indexing", 0, 0, 0);
     if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "links"));
     if (status == STATUS_OK) status = put_version(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
     if (status == STATUS_OK && making)
         status = representations_make(compilation, file, loader_count(compilation->loader));
-    progress_clear(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
     return end_search(&indexes, store, status);
 }
@@ -165,10 +165,12 @@ static enum status finish(struct compilation *compilation, const char *file)
     if (status == STATUS_OK) status = derive(compilation, &fragments, file);
     if (status == STATUS_OK && loader_count(compilation->loader) > CHECKED_WHOLE_MOST)
         status = connection_run(store, TEXT("PRAGMA analysis_limit = 2000"));
+    progress_show(compilation, "checking", 0, 0, 0);
     if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));
     if (status == STATUS_OK) status = verify(compilation);
     if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
     fragments_free(&fragments);
+    progress_clear(compilation);
     return status;
 }
 
@@ -205,6 +207,19 @@ static void summarize(const struct compilation *compilation)
     fprintf(compilation->options->messages, "\n");
 }
 
+/* What the compilation cost, for who wonders what a larger dataset would. */
+static void tell_cost(const struct compilation *compilation)
+{
+    struct stat file;
+    double seconds = (double)(progress_now() - compilation->begun) / 1000;
+    double records = (double)loader_count(compilation->loader);
+    if (records == 0 || stat(compilation->options->output, &file) != 0) return;
+    fprintf(compilation->options->messages,
+            "%s: %.0f records in %.1f s, %.0f µs and %.0f bytes a record\n",
+            compilation->options->output, records, seconds, seconds * 1e6 / records,
+            (double)file.st_size / records);
+}
+
 static enum status prepare(struct compilation *compilation, const char *file)
 {
     char why[300] = "";
@@ -222,7 +237,8 @@ static enum status prepare(struct compilation *compilation, const char *file)
 static enum status compile_into(const struct dataset_options *options,
                                 const struct contract *contract, const char *file)
 {
-    struct compilation compilation = {.options = options, .contract = contract};
+    struct compilation compilation = {
+        .options = options, .contract = contract, .begun = progress_now()};
     enum status status = prepare(&compilation, file);
     if (status == STATUS_OK) status = fill(&compilation);
     if (compilation.faults != NULL && faults_count(compilation.faults) > 0)
@@ -231,10 +247,12 @@ static enum status compile_into(const struct dataset_options *options,
     if (status == STATUS_FAILED && compilation.store != NULL)
         fprintf(options->messages, "chancery: the compilation failed: %s\n",
                 connection_error(compilation.store));
-    loader_free(compilation.loader);
+    loader_release(compilation.loader);
     connection_close(compilation.store);
     if (status == STATUS_OK && options->output != NULL) status = publish(&compilation, file);
     if (status == STATUS_OK) summarize(&compilation);
+    if (status == STATUS_OK && options->output != NULL) tell_cost(&compilation);
+    loader_free(compilation.loader);
     validator_free(compilation.validator);
     languages_free(&compilation.languages);
     json_decref(compilation.dataset);

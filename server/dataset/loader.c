@@ -71,12 +71,20 @@ enum status loader_new(struct connection *store, const struct languages *languag
     return status == STATUS_OK ? prepare_all(store, loader) : status;
 }
 
-void loader_free(struct loader *loader)
+void loader_release(struct loader *loader)
 {
     if (loader == NULL) return;
     load_plan_free(loader->plan);
-    known_ids_free(loader->known);
     word_counts_free(loader->words);
+    loader->plan = NULL;
+    loader->words = NULL;
+}
+
+void loader_free(struct loader *loader)
+{
+    if (loader == NULL) return;
+    loader_release(loader);
+    known_ids_free(loader->known);
     if (loader->places != NULL) fclose(loader->places);
     free(loader);
 }

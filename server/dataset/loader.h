@@ -8,8 +8,11 @@
 enum status loader_new(struct connection *store, const struct languages *languages,
                        struct loader **out) CHANCERY_MUST_USE;
 
-/* NULL is allowed. Its statements go with the store. */
+/* NULL is allowed. */
 void loader_free(struct loader *loader);
+
+/* Let go of the store, which may then be closed; the count stays. NULL is allowed. */
+void loader_release(struct loader *loader);
 
 /* Insert a record, or remember the id of an unsound one. `arena` holds texts meanwhile. */
 enum status loader_insert(struct loader *loader, const struct prepared *prepared,

@@ -61,7 +61,7 @@ static enum status read_file(struct reading *reading, const char *path,
         if (seen % 256 == 0) {
             uint64_t done, all;
             reader_progress(reader, &done, &all);
-            progress_show(reading->compilation, type->collection, done, all);
+            progress_show(reading->compilation, type->collection, done, all, seen);
         }
     }
     hand_over(reading);

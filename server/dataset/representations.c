@@ -160,7 +160,7 @@ static enum status write_all(struct making *making)
         status = write_piece(insert, piece);
         release_piece(making, piece);
         progress_show(making->compilation, "serializing", (uint64_t)(number * PIECE_KEYS),
-                      (uint64_t)making->records);
+                      (uint64_t)making->records, (uint64_t)(number * PIECE_KEYS));
     }
     statement_reset(insert);
     return status;

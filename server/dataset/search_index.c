@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { GATHERED_BYTES = 16 * 1024 * 1024, SEGMENTS_MOST = 256 };
+
 struct search_index {
     const char *file, *name; /* borrowed */
     struct text sql;
@@ -59,11 +61,27 @@ static enum status declare(struct connection *store, const char *name)
     return status;
 }
 
+/* Many rows are gathered before a segment is written, and segments are merged once, by the
+ * `optimize` that ends the statements. */
+static enum status configure(struct connection *store, const char *name)
+{
+    struct buffer sql = {0};
+    buffer_format(&sql,
+                  "INSERT INTO %s (%s, rank) VALUES ('hashsize', %d), ('automerge', 0), "
+                  "('crisismerge', %d);",
+                  name, name, GATHERED_BYTES, SEGMENTS_MOST);
+    enum status status =
+        sql.failed ? STATUS_NO_MEMORY : connection_run(store, (struct text){sql.at, sql.length});
+    buffer_free(&sql);
+    return status;
+}
+
 static enum status fill(struct search_index *index, struct connection *store)
 {
     enum status status = attach(store, index->file, "?immutable=1", TEXT("ATTACH ?1 AS dataset"));
     if (status == STATUS_OK) status = declare(store, index->name);
     if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
+    if (status == STATUS_OK) status = configure(store, index->name);
     if (status == STATUS_OK) status = connection_run(store, index->sql);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
     return status;

@@ -217,7 +217,7 @@ Test(parameters, the_nearest_right_spelling_is_suggested)
     expect_suggestion("/events?facet=kind,decades", "decade");
     expect_suggestion("/events?limit=501", "500");
     expect_suggestion("/events?dedupe=True", "true");
-    expect_suggestion("/events?dedupe=0", "false");
+    expect_suggestion("/events?dedupe=no", "false");
     expect_suggestion("/events?kind=War", "war");
     expect_suggestion("/events?near=142,45.5,100", "45.5,142,100");
 }
