@@ -1,20 +1,22 @@
 /*
  * The floor: libmicrohttpd and nothing else. Serves a folder of captured replies, each one response
- * made at start-up, found by the raw target, with the daemon options of Chancery. It reads no
- * header, logs nothing and refuses nothing. usage: bench_bare FOLDER WORKERS
+ * made at start-up, found by the raw target, with the daemon options of Chancery (http.h is
+ * included for them alone). It reads no header, logs nothing and refuses nothing. usage: bench_bare
+ * FOLDER WORKERS
  *
  * The folder holds targets.txt (one a line) and, for line N from 0 on, N.head (the status, then the
  * header fields, one a line) and N.body.
  */
+#include "http.h"
+
 #include <arpa/inet.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { SLOTS = 4096, MOST = 2000, LINE = 8192, CONNECTION_MEMORY = 16384, IDLE_SECONDS = 30 };
+enum { SLOTS = 4096, MOST = 2000, LINE = 8192, CONNECTIONS = 1100 };
 
 /* What the library keeps for a request points at one of the first two: has it been seen? */
 struct entry {
@@ -157,7 +159,7 @@ static struct MHD_Daemon *start(struct table *table, unsigned workers)
     return MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO, 0, NULL,
         NULL, handle, NULL, MHD_OPTION_SOCK_ADDR, &loopback, MHD_OPTION_URI_LOG_CALLBACK, begin,
-        table, MHD_OPTION_ARRAY, pool, MHD_OPTION_CONNECTION_LIMIT, 1100U,
+        table, MHD_OPTION_ARRAY, pool, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_END);
 }

@@ -20,7 +20,7 @@ function repeat(origin, request, times) {
   return new Promise((done, failed) => {
     let [left, length, parts] = [times, 0, []];
     const socket = connect(Number(port), hostname, () => socket.write(request));
-    socket.setTimeout(60_000, () => socket.destroy(new Error("no reply in a minute")));
+    socket.setTimeout(120_000, () => socket.destroy(new Error("no reply in two minutes")));
     socket.once("error", failed);
     socket.once("close", () => failed(new Error(`the server closed with ${left} requests to go`)));
     socket.on("data", (part) => {

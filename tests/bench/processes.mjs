@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { folder } from "./settings.mjs";
 
-const PATIENCE = 30_000;
+const PATIENCE = 120_000; // milliseconds; callgrind on a busy machine takes half a minute to start
 const running = new Set();
 
 process.on("exit", () => {

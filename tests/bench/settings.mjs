@@ -8,8 +8,10 @@ export const here = dirname(fileURLToPath(import.meta.url));
 export const root = resolve(here, "../..");
 export const results = join(root, "build/bench");
 export const release = join(results, "release");
-export const chancery = join(release, "chancery");
-export const database = join(release, "japan-russia.db");
+
+/** The program that is measured: BENCH_CHANCERY, or this tree's; and the dataset compiled beside it. */
+export const chancery = resolve(process.env.BENCH_CHANCERY ?? join(release, "chancery"));
+export const database = join(dirname(chancery), "japan-russia.db");
 
 const number = (name, standard) => Number(process.env[name] ?? standard);
 
