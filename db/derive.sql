@@ -217,7 +217,7 @@ WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p
 
 -- How to find what touches some days, and how many do (db/schema.sql).
 INSERT INTO span (type, kind, span, reach)
-SELECT type, kind, span, max(sort_end - sort_earliest) FROM record WHERE span IS NOT NULL GROUP BY type, kind, span;
+SELECT type, kind, span, max(max(sort_latest, sort_end) - sort_earliest) FROM record WHERE span IS NOT NULL GROUP BY type, kind, span;
 INSERT INTO span (type, kind, span, reach)
 SELECT type, '', span, max(reach) FROM span GROUP BY type, span;
 

@@ -164,6 +164,8 @@ SELECT span, reach FROM span WHERE type = :type AND kind = :only ORDER BY reach 
 -- Every record that touches the days asked for, in no order.
 -- query scan.span
 FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
+-- query scan.change
+FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND max(r.sort_latest, r.sort_end) >= :since
 -- query scan.type
  WHERE w.type = :type AND w.kind = '' AND r.type = :type
 -- query scan.types

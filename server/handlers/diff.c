@@ -88,7 +88,8 @@ static enum status find_keys(const struct diff *diff, size_t domain, struct stat
     struct buffer sql = {0};
     buffer_text(&sql, generation_query(diff->request->generation, "row"));
     buffer_string(&sql, " ");
-    list_add(&list, spanned ? "scan.span" : "list.record");
+    /* What may begin later than it ends, its beginning being the less known, changes until then. */
+    list_add(&list, spanned ? "scan.change" : "list.record");
     list_add(&list, spanned ? "scan.type" : "list.type");
     list_add(&list, "diff.range");
     if (domains[domain].kinds != NULL) list_add(&list, domains[domain].kinds);
