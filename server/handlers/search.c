@@ -54,11 +54,10 @@ static json_t *hit_of(const struct list *list, const struct list_row *row, const
 
 static enum status write_hit(struct list *list, const struct list_row *row, struct buffer *out)
 {
-    struct buffer whole = {0};
-    buffer_text(&whole, row->body);
-    buffer_append(&whole, "}", 1);
-    json_t *record = whole.failed ? NULL : json_loadb(whole.at, whole.length, 0, NULL);
-    buffer_free(&whole);
+    static const char *const shown[] = {"type",        "id",     "label",   "label_lang", "href",
+                                        "kind",        "labels", "aliases", "names",      "summary",
+                                        "modern_name", "text",   NULL};
+    json_t *record = members_of(row->body, shown);
     if (record == NULL) return STATUS_FAILED;
     json_t *hit = select_fields_take(list->request, hit_of(list, row, record));
     json_decref(record);

@@ -241,8 +241,7 @@ static int64_t day_in(const struct fixture *fixture, const char *date, bool last
     json_t *page = ask(fixture, target);
     const json_t *found = json_object_get(page, "date");
     if (found == NULL) found = page;
-    int64_t day =
-        json_integer_value(json_array_get(json_object_get(found, "jdn"), last ? 1 : 0));
+    int64_t day = json_integer_value(json_array_get(json_object_get(found, "jdn"), last ? 1 : 0));
     json_decref(page);
     return day;
 }
@@ -253,8 +252,7 @@ static void say_day(char out[16])
     switch (random_below(3)) {
     case 0: snprintf(out, 16, "%u", year); break;
     case 1: snprintf(out, 16, "%u-%02u", year, 1 + random_below(12)); break;
-    default:
-        snprintf(out, 16, "%u-%02u-%02u", year, 1 + random_below(12), 1 + random_below(28));
+    default: snprintf(out, 16, "%u-%02u-%02u", year, 1 + random_below(12), 1 + random_below(28));
     }
 }
 
@@ -291,9 +289,9 @@ static void check_item(const struct question *question, const struct event *even
     cr_assert_str_eq(json_string_value(json_object_get(item, "id")), event->id, "%s",
                      question->target);
     const char *match = json_string_value(json_object_get(item, "match"));
-    const char *right = !question->asked || !event->dated               ? NULL
+    const char *right = !question->asked || !event->dated            ? NULL
                         : match_of(question, event) == MATCH_CERTAIN ? "certain"
-                                                                      : "possible";
+                                                                     : "possible";
     cr_assert((match == NULL) == (right == NULL) && (match == NULL || strcmp(match, right) == 0),
               "%s: the match of %s", question->target, event->id);
 }
