@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -157,34 +158,46 @@ static enum status derive(struct compilation *compilation, const struct fragment
     return end_search(&indexes, store, status);
 }
 
-static enum status finish(struct compilation *compilation, const char *file)
+/* Seal a finished file with its digest and flush it. */
+static enum status seal(const struct compilation *compilation, const char *made)
 {
-    struct connection *store = compilation->store;
-    struct fragments fragments;
-    enum status status = fragments_read(embedded_derive_sql(), "derive", &fragments);
-    if (status == STATUS_OK) status = derive(compilation, &fragments, file);
-    if (status == STATUS_OK && loader_count(compilation->loader) > CHECKED_WHOLE_MOST)
-        status = connection_run(store, TEXT("PRAGMA analysis_limit = 2000"));
-    progress_show(compilation, "checking", 0, 0, 0);
-    if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));
-    if (status == STATUS_OK) status = verify(compilation);
-    if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
-    fragments_free(&fragments);
-    progress_clear(compilation);
-    return status;
-}
-
-/* Flush, name and lay down a finished file. */
-static enum status publish(const struct compilation *compilation, const char *made)
-{
-    const char *output = compilation->options->output;
     int file = open(made, O_RDWR | O_CLOEXEC);
     if (file < 0) return complain(compilation, "opening", made);
     enum status status = trailer_append(file);
     if (status == STATUS_OK && (fchmod(file, 0444) != 0 || fsync(file) != 0))
         status = STATUS_FAILED;
     close(file);
-    if (status != STATUS_OK) return complain(compilation, "finishing", made);
+    return status == STATUS_OK ? status : complain(compilation, "finishing", made);
+}
+
+struct verification {
+    struct compilation *compilation;
+    enum status status;
+};
+
+static void *verify_beside(void *state)
+{
+    struct verification *verification = state;
+    verification->status = verify(verification->compilation);
+    return NULL;
+}
+
+/* Check the finished file and, where it is to be kept, seal it meanwhile: both only read it. */
+static enum status verify_and_seal(struct compilation *compilation, const char *made)
+{
+    struct verification verification = {compilation, STATUS_FAILED};
+    pthread_t thread;
+    if (compilation->options->output == NULL) return verify(compilation);
+    if (pthread_create(&thread, NULL, verify_beside, &verification) != 0) return STATUS_FAILED;
+    enum status status = seal(compilation, made);
+    pthread_join(thread, NULL);
+    return verification.status != STATUS_OK ? verification.status : status;
+}
+
+/* Give a sealed file the name of the one before. */
+static enum status publish(const struct compilation *compilation, const char *made)
+{
+    const char *output = compilation->options->output;
     if (rename(made, output) != 0) return complain(compilation, "publishing", output);
     char *copy = strdup(output);
     int folder = copy != NULL ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
@@ -196,6 +209,23 @@ static enum status publish(const struct compilation *compilation, const char *ma
     if (folder >= 0) close(folder);
     free(copy);
     return STATUS_OK;
+}
+
+static enum status finish(struct compilation *compilation, const char *file)
+{
+    struct connection *store = compilation->store;
+    struct fragments fragments;
+    enum status status = fragments_read(embedded_derive_sql(), "derive", &fragments);
+    if (status == STATUS_OK) status = derive(compilation, &fragments, file);
+    if (status == STATUS_OK && loader_count(compilation->loader) > CHECKED_WHOLE_MOST)
+        status = connection_run(store, TEXT("PRAGMA analysis_limit = 2000"));
+    progress_show(compilation, "checking", 0, 0, 0);
+    if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));
+    if (status == STATUS_OK) status = verify_and_seal(compilation, file);
+    if (status == STATUS_OK && compilation->options->release) status = history_write(compilation);
+    fragments_free(&fragments);
+    progress_clear(compilation);
+    return status;
 }
 
 static void summarize(const struct compilation *compilation)

@@ -7,7 +7,6 @@
 #include "references.h"
 
 #include <chancery/calendar.h>
-#include <chancery/find.h>
 #include <chancery/fold.h>
 #include <math.h>
 #include <stdlib.h>
@@ -158,34 +157,6 @@ static void index_words(sqlite3_context *context, int count, sqlite3_value **val
     fold_with(context, values[0], fold_index);
 }
 
-/* [[folded, as written], …] of the words of a text, a run of CJK characters as one. */
-static json_t *list_words(struct text source)
-{
-    struct folded_words words = folded_words_read(source);
-    json_t *list = words.failed ? NULL : json_array();
-    for (size_t i = 0; i < words.count && list != NULL;) {
-        const struct folded_word *first = &words.at[i], *last = first;
-        while (++i < words.count && first->cjk && words.at[i].cjk && words.at[i].joined)
-            last = &words.at[i];
-        json_t *pair = json_array();
-        json_array_append_new(pair, json_stringn(words.folded.at + first->folded,
-                                                 last->folded + last->length - first->folded));
-        json_array_append_new(pair,
-                              json_stringn(source.at + first->begin, last->end - first->begin));
-        json_array_append_new(list, pair);
-    }
-    folded_words_free(&words);
-    return list;
-}
-
-/* word_list(text): see list_words; NULL for NULL. */
-static void word_list(sqlite3_context *context, int count, sqlite3_value **values)
-{
-    (void)count;
-    if (sqlite3_value_type(values[0]) != SQLITE_NULL)
-        give_json(context, list_words(argument(values[0])));
-}
-
 /* distance_km(lat, lon, lat, lon): along the great circle of a sphere of 6,371.0088 km (IUGG's
  * mean). */
 static void distance_km(sqlite3_context *context, int count, sqlite3_value **values)
@@ -256,7 +227,6 @@ enum status functions_register(struct connection *connection)
         {"day_iso", 1, SQLITE_DETERMINISTIC, day_iso},
         {"fold", 1, SQLITE_DETERMINISTIC, fold},
         {"fold_index", 1, SQLITE_DETERMINISTIC, index_words},
-        {"word_list", 1, SQLITE_DETERMINISTIC, word_list},
         {"distance_km", 4, SQLITE_DETERMINISTIC, distance_km},
         {"language", 0, 0, language},
         {"language_code", 1, 0, language_code},
