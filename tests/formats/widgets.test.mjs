@@ -1,43 +1,24 @@
 // The two timeline widgets themselves, in a browser, on a page of another origin that has nothing but the
 // widget and our URL. Whatever asks for another machine than this one is refused and told.
 import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { delimiter, dirname, extname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { program, serve } from "../data/server.mjs";
 import { serveAltered } from "./altered.mjs";
+import { launch } from "./browser.mjs";
 
 const modules = fileURLToPath(new URL("node_modules/", import.meta.url));
 const screenshots = join(dirname(program), "tests/screenshots");
 const timelinejs = "/@knight-lab/timelinejs/dist", vis = "/vis-timeline";
 const shared = [timelinejs, `${vis}/standalone`, `${vis}/styles`];
 const types = { ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
-const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const script = `<img src=x onerror="window.hacked = 'image'">`;
 const address = `www.a'onmouseover='window.hacked=1'style='position:fixed;inset:0`;
 
 let server, hostile, pages, origin, browser, html = "";
-
-function findBrowser() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const files = folders.flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  assert.ok(found, `there is no ${names.join(", ")} on the PATH`);
-  return found;
-}
 
 // The page that is asked for at the moment, and the files of the two widgets.
 async function answer(request, reply) {
@@ -78,7 +59,7 @@ before(async () => {
   pages = createServer(answer);
   await new Promise((ready) => pages.listen(0, "127.0.0.1", ready));
   origin = `http://127.0.0.1:${pages.address().port}`;
-  browser = await chromium.launch({ executablePath: findBrowser(), args: flags });
+  browser = await launch();
   await mkdir(screenshots, { recursive: true });
 });
 
