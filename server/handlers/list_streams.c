@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Spans of what has no beginning (db/schema.sql). */
-enum { SPAN_UNKNOWN_START = 61, SPAN_OPEN_START = 62 };
+enum { SPAN_UNKNOWN_START = 101, SPAN_OPEN_START = 102 };
 
 bool list_is_sorted_by_axis(const struct list *list)
 {
