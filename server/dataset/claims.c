@@ -73,12 +73,13 @@ static const char *leaf_type(const struct record_notes *notes, const char *point
 /* The pointer with one more step. */
 static const char *pointer_below(struct arena *arena, const char *pointer, const char *step)
 {
-    size_t length = strlen(pointer), more = strlen(step);
-    char *below = arena_take(arena, length + more + 2);
+    size_t length = strlen(pointer), size = length + strlen(step) + 2;
+    char *below = arena_take(arena, size);
     if (below == NULL) return NULL;
-    memcpy(below, pointer, length);
+    /* No printf: there is one for every fact of every record. */
+    memcpy(below, pointer, length + 1);
     below[length] = '/';
-    memcpy(below + length + 1, step, more);
+    memcpy(below + length + 1, step, size - length - 1);
     return below;
 }
 
