@@ -73,12 +73,9 @@ static const char *leaf_type(const struct record_notes *notes, const char *point
 /* The pointer with one more step. */
 static const char *pointer_below(struct arena *arena, const char *pointer, const char *step)
 {
-    size_t length = strlen(pointer), more = strlen(step);
-    char *below = arena_take(arena, length + more + 2);
-    if (below == NULL) return NULL;
-    memcpy(below, pointer, length);
-    below[length] = '/';
-    memcpy(below + length + 1, step, more);
+    size_t size = strlen(pointer) + strlen(step) + 2;
+    char *below = arena_take(arena, size);
+    if (below != NULL) snprintf(below, size, "%s/%s", pointer, step);
     return below;
 }
 

@@ -116,7 +116,7 @@ static enum status append_column(struct statement *row, int column, enum propert
     case PROPERTY_BOOLEAN:
         buffer_string(out, statement_integer(row, column) != 0 ? "true" : "false");
         return STATUS_OK;
-    case PROPERTY_TEXT: return append_json_take(out, statement_json(row, column, class));
+    case PROPERTY_TEXT:
     case PROPERTY_NUMBER: return append_json_take(out, statement_json(row, column, class));
     case PROPERTY_JSON:
         text = statement_text(row, column);
