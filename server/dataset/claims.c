@@ -73,13 +73,9 @@ static const char *leaf_type(const struct record_notes *notes, const char *point
 /* The pointer with one more step. */
 static const char *pointer_below(struct arena *arena, const char *pointer, const char *step)
 {
-    size_t length = strlen(pointer), size = length + strlen(step) + 2;
+    size_t size = strlen(pointer) + strlen(step) + 2;
     char *below = arena_take(arena, size);
-    if (below == NULL) return NULL;
-    /* No printf: there is one for every fact of every record. */
-    memcpy(below, pointer, length + 1);
-    below[length] = '/';
-    memcpy(below + length + 1, step, size - length - 1);
+    if (below != NULL) snprintf(below, size, "%s/%s", pointer, step);
     return below;
 }
 

@@ -22,12 +22,17 @@ struct references {
     struct remembered slots[SLOTS];
 };
 
+static void forget(struct remembered *slot)
+{
+    free((char *)slot->id.at);
+    free((char *)slot->json.at);
+    *slot = (struct remembered){0};
+}
+
 void references_free(struct references *references)
 {
-    for (size_t i = 0; references != NULL && i < SLOTS; i++) {
-        free((char *)references->slots[i].id.at);
-        free((char *)references->slots[i].json.at);
-    }
+    for (size_t i = 0; references != NULL && i < SLOTS; i++)
+        forget(&references->slots[i]);
     free(references);
 }
 
@@ -45,8 +50,8 @@ static struct text copy_text(struct text source)
     return (struct text){copy, copy != NULL ? source.length : 0};
 }
 
-/* Ask the view. {NULL, 0}: there is no such record. */
-static enum status ask(struct connection *connection, struct text id, struct remembered *out)
+/* Ask the view; the slot stays empty where there is no such record. */
+static enum status ask(struct connection *connection, struct text id, struct remembered *slot)
 {
     struct statement *query;
     enum status status =
@@ -54,14 +59,14 @@ static enum status ask(struct connection *connection, struct text id, struct rem
     if (status != STATUS_OK) return status;
     statement_bind_text(query, ":id", id);
     status = statement_step(query);
-    *out = (struct remembered){.language = connection->language};
+    forget(slot);
     if (status == STATUS_OK) {
-        out->json = copy_text(statement_text(query, 0));
-        out->id = copy_text(id);
+        slot->language = connection->language;
+        slot->json = copy_text(statement_text(query, 0));
+        slot->id = copy_text(id);
+        if (slot->json.at == NULL || slot->id.at == NULL) status = STATUS_NO_MEMORY;
     }
     statement_reset(query);
-    if (status == STATUS_OK && (out->json.at == NULL || out->id.at == NULL))
-        return STATUS_NO_MEMORY;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -72,17 +77,11 @@ static enum status find(struct connection *connection, struct text id, struct te
         connection->references = calloc(1, sizeof *connection->references);
     if (connection->references == NULL) return STATUS_NO_MEMORY;
     struct remembered *slot = slot_of(connection->references, connection->language, id);
-    if (slot->id.at == NULL || slot->language != connection->language ||
-        !text_equal(slot->id, id)) {
-        struct remembered found;
-        enum status status = ask(connection, id, &found);
-        if (status != STATUS_OK) return status;
-        free((char *)slot->id.at);
-        free((char *)slot->json.at);
-        *slot = found;
-    }
+    bool known =
+        slot->id.at != NULL && slot->language == connection->language && text_equal(slot->id, id);
+    enum status status = known ? STATUS_OK : ask(connection, id, slot);
     *out = slot->json;
-    return STATUS_OK;
+    return status;
 }
 
 static void append_value(struct buffer *out, sqlite3_value *value)
@@ -106,7 +105,8 @@ void references_give(sqlite3_context *context, int count, sqlite3_value **values
     struct text id = {at, (size_t)sqlite3_value_bytes(values[0])};
     struct buffer out = {0};
     enum status status = find(connection, id, &json);
-    if (status != STATUS_OK) sqlite3_result_error(context, "a reference cannot be read", -1);
+    if (status == STATUS_NO_MEMORY) sqlite3_result_error_nomem(context);
+    if (status == STATUS_FAILED) sqlite3_result_error(context, "a reference cannot be read", -1);
     if (status != STATUS_OK || json.at == NULL) return;
     buffer_append(&out, json.at, json.length - 1);
     for (int i = 1; i + 1 < count; i += 2) {

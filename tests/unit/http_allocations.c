@@ -49,7 +49,7 @@ char *__wrap_strndup(const char *source, size_t limit)
     return __real_strndup(source, limit);
 }
 
-enum { REQUESTS = 200, REPLY_SIZE = 1 << 16 };
+enum { REQUESTS = 200, ROUNDS = 5, REPLY_SIZE = 1 << 16 };
 
 static struct server *serve(struct contract *contract, unsigned cache_size)
 {
@@ -93,7 +93,7 @@ static void get(int descriptor, const char *headers, char reply[REPLY_SIZE])
 }
 
 /* Allocations of ours for REQUESTS requests, after some to warm up. */
-static size_t count(struct server *server, const char *headers)
+static size_t count_once(struct server *server, const char *headers)
 {
     static char reply[REPLY_SIZE];
     int descriptor = fixture_dial(server_address(server));
@@ -105,6 +105,18 @@ static size_t count(struct server *server, const char *headers)
     size_t counted = atomic_load(&allocations) - before;
     close(descriptor);
     return counted;
+}
+
+/* The least of some rounds: beside the first the server may still open connections to the dataset.
+ */
+static size_t count(struct server *server, const char *headers)
+{
+    size_t least = SIZE_MAX;
+    for (int i = 0; i < ROUNDS; i++) {
+        size_t counted = count_once(server, headers);
+        if (counted < least) least = counted;
+    }
+    return least;
 }
 
 static void expect_one_each(const char *headers)
