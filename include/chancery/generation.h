@@ -27,8 +27,8 @@ void generation_release(struct generation *generation);
 /** Lend a connection for one thread's use. NULL: none could be opened (logged). */
 struct connection *generation_borrow(struct generation *generation);
 
-/** Open `count` more connections ahead, so that there is one for each worker with the one that it was
- * opened with. STATUS_STALE: the file was replaced meanwhile. */
+/** Open `count` more connections ahead, so that there is one for each worker with the one that it
+ * was opened with. STATUS_STALE: the file was replaced meanwhile. */
 enum status generation_fill(struct generation *generation, size_t count) CHANCERY_MUST_USE;
 
 /** Give a connection back. NULL is allowed. */

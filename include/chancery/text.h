@@ -41,8 +41,8 @@ struct text text_cut(struct text *rest, char separator);
 /** `a` without spaces and tabs around it (RFC 9110 §5.6.3, OWS). */
 struct text text_trim(struct text a);
 
-/** The weight `q` among the parameters of an element of an Accept header (";q=0.5"), in thousandths;
- * 1000 where there is none (RFC 9110 §12.4.2). What cannot be read counts as 0. */
+/** The weight `q` among the parameters of an element of an Accept header (";q=0.5"), in
+ * thousandths; 1000 where there is none (RFC 9110 §12.4.2). What cannot be read counts as 0. */
 int text_quality(struct text parameters);
 
 /** Tell whether `a` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates). */
