@@ -79,6 +79,7 @@ static enum status configure(struct connection *store, const char *name)
 static enum status fill(struct search_index *index, struct connection *store)
 {
     enum status status = attach(store, index->file, "?immutable=1", TEXT("ATTACH ?1 AS dataset"));
+    if (status == STATUS_OK) status = connection_run(store, TEXT("PRAGMA cache_size = -16384"));
     if (status == STATUS_OK) status = declare(store, index->name);
     if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
     if (status == STATUS_OK) status = configure(store, index->name);
