@@ -16,8 +16,8 @@ struct search_index {
     const char *file, *name; /* borrowed */
     struct text sql;
     char *scratch; /* the path */
+    struct connection *store;
     pthread_t thread;
-    bool running;
     enum status status;
 };
 
@@ -76,30 +76,38 @@ static enum status configure(struct connection *store, const char *name)
     return status;
 }
 
-static enum status fill(struct search_index *index, struct connection *store)
+/* Hold on to the dataset as it stands now: its schema and first page are read, and kept by a
+ * transaction that stays open, before its writer goes on and adds to them. */
+static enum status hold_dataset(struct search_index *index)
 {
+    struct connection *store = index->store;
+    struct statement *first;
     enum status status = attach(store, index->file, "?immutable=1", TEXT("ATTACH ?1 AS dataset"));
     if (status == STATUS_OK) status = connection_run(store, TEXT("PRAGMA cache_size = -16384"));
     if (status == STATUS_OK) status = declare(store, index->name);
     if (status == STATUS_OK) status = connection_run(store, TEXT("BEGIN"));
     if (status == STATUS_OK) status = configure(store, index->name);
-    if (status == STATUS_OK) status = connection_run(store, index->sql);
-    if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT"));
-    return status;
+    if (status == STATUS_OK)
+        status = connection_prepare(store, TEXT("SELECT 1 FROM dataset.record LIMIT 1"), &first);
+    if (status != STATUS_OK) return status;
+    status = statement_step(first);
+    statement_reset(first);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 static void *work(void *state)
 {
     struct search_index *index = state;
-    struct connection *store = NULL;
-    index->status = connection_create(index->scratch, &store);
-    if (index->status == STATUS_OK) index->status = fill(index, store);
-    connection_close(store);
+    index->status = connection_run(index->store, index->sql);
+    if (index->status == STATUS_OK) index->status = connection_run(index->store, TEXT("COMMIT"));
+    connection_close(index->store);
+    index->store = NULL;
     return NULL;
 }
 
 static void free_index(struct search_index *index)
 {
+    connection_close(index->store);
     if (index->scratch != NULL) unlink(index->scratch);
     free(index->scratch);
     free(index);
@@ -119,12 +127,15 @@ enum status search_index_begin(const char *file, const char *name, struct text s
         return STATUS_NO_MEMORY;
     }
     unlink(index->scratch);
-    index->running = pthread_create(&index->thread, NULL, work, index) == 0;
-    if (index->running)
+    enum status status = connection_create(index->scratch, &index->store);
+    if (status == STATUS_OK) status = hold_dataset(index);
+    if (status == STATUS_OK && pthread_create(&index->thread, NULL, work, index) != 0)
+        status = STATUS_FAILED;
+    if (status == STATUS_OK)
         *out = index;
     else
         free_index(index);
-    return *out != NULL ? STATUS_OK : STATUS_FAILED;
+    return status;
 }
 
 /* What FTS5 keeps of a contentless table: segments, their pages' first terms, lengths. */
