@@ -51,11 +51,11 @@ CREATE TABLE record (
     disputed       TEXT,                -- […] pointers to its fields whose claims conflict
     unverified     TEXT,                -- […] and to those whose preferred value nobody has verified
     sha256         TEXT NOT NULL,
-    span           INTEGER AS (         -- how long from sort_earliest to sort_end: by powers of two, from 1,024 days on by quarters of them
+    span           INTEGER AS (         -- how long from sort_earliest to sort_end: by powers of two, from 1,024 days on by quarters, from 8,192 on by eighths of them
         CASE WHEN sort_earliest IS NULL THEN NULL
              WHEN sort_earliest <= -1000000000000 THEN
-                 CASE WHEN sort_latest = sort_end THEN 101 WHEN sort_latest <= -1000000000000 THEN 102 ELSE 100 END
-             WHEN sort_end >= 1000000000000 THEN 103
+                 CASE WHEN sort_latest = sort_end THEN 201 WHEN sort_latest <= -1000000000000 THEN 202 ELSE 200 END
+             WHEN sort_end >= 1000000000000 THEN 203
              WHEN sort_end - sort_earliest < 1 THEN 0
              WHEN sort_end - sort_earliest < 32 THEN
                  CASE WHEN sort_end - sort_earliest < 2 THEN 1 WHEN sort_end - sort_earliest < 4 THEN 2
@@ -66,14 +66,14 @@ CREATE TABLE record (
              WHEN sort_end - sort_earliest < 2048 THEN 36 + ((sort_end - sort_earliest) >> 8)
              WHEN sort_end - sort_earliest < 4096 THEN 40 + ((sort_end - sort_earliest) >> 9)
              WHEN sort_end - sort_earliest < 8192 THEN 44 + ((sort_end - sort_earliest) >> 10)
-             WHEN sort_end - sort_earliest < 16384 THEN 48 + ((sort_end - sort_earliest) >> 11)
-             WHEN sort_end - sort_earliest < 32768 THEN 52 + ((sort_end - sort_earliest) >> 12)
-             WHEN sort_end - sort_earliest < 65536 THEN 56 + ((sort_end - sort_earliest) >> 13)
-             WHEN sort_end - sort_earliest < 131072 THEN 60 + ((sort_end - sort_earliest) >> 14)
-             WHEN sort_end - sort_earliest < 262144 THEN 64 + ((sort_end - sort_earliest) >> 15)
-             WHEN sort_end - sort_earliest < 524288 THEN 68 + ((sort_end - sort_earliest) >> 16)
-             WHEN sort_end - sort_earliest < 1048576 THEN 72 + ((sort_end - sort_earliest) >> 17)
-             WHEN sort_end - sort_earliest < 2097152 THEN 76 + ((sort_end - sort_earliest) >> 18) ELSE 99 END) VIRTUAL,
+             WHEN sort_end - sort_earliest < 16384 THEN 52 + ((sort_end - sort_earliest) >> 10)
+             WHEN sort_end - sort_earliest < 32768 THEN 60 + ((sort_end - sort_earliest) >> 11)
+             WHEN sort_end - sort_earliest < 65536 THEN 68 + ((sort_end - sort_earliest) >> 12)
+             WHEN sort_end - sort_earliest < 131072 THEN 76 + ((sort_end - sort_earliest) >> 13)
+             WHEN sort_end - sort_earliest < 262144 THEN 84 + ((sort_end - sort_earliest) >> 14)
+             WHEN sort_end - sort_earliest < 524288 THEN 92 + ((sort_end - sort_earliest) >> 15)
+             WHEN sort_end - sort_earliest < 1048576 THEN 100 + ((sort_end - sort_earliest) >> 16)
+             WHEN sort_end - sort_earliest < 2097152 THEN 108 + ((sort_end - sort_earliest) >> 17) ELSE 199 END) VIRTUAL,
     CHECK (type = 'event' OR type = 'treaty' OR type = 'article' OR type = 'actor' OR type = 'office' OR
            type = 'place' OR type = 'relation' OR type = 'control' OR type = 'source'),
     CHECK (start_earliest <= start_latest AND end_earliest <= end_latest AND start_earliest <= end_latest)

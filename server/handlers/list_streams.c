@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Spans of what has no beginning (db/schema.sql). */
-enum { SPAN_UNKNOWN_START = 101, SPAN_OPEN_START = 102 };
+enum { SPAN_UNKNOWN_START = 201, SPAN_OPEN_START = 202 };
 
 bool list_is_sorted_by_axis(const struct list *list)
 {
