@@ -8,7 +8,6 @@
 #include "include.h"
 
 #include <chancery/representation.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,14 +48,6 @@ enum status list_prepare(struct list *list, const struct buffer *sql, struct sta
     enum status status = connection_prepare(connection, (struct text){sql->at, sql->length}, out);
     if (status == STATUS_OK) list_bind(list, *out);
     return status;
-}
-
-void list_write_piece(const struct list *list, struct buffer *sql, const char *what,
-                      const char *name, const char *more)
-{
-    char piece[64];
-    snprintf(piece, sizeof piece, "%s.%s%s", what, name, more);
-    buffer_text(sql, generation_query(list->request->generation, piece));
 }
 
 /* The columns of a row that are no keys. */

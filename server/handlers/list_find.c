@@ -5,6 +5,7 @@
  */
 #include "list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,14 @@ struct finding {
 const char *list_sort_name(const struct list *list)
 {
     return list->sort[0] == '-' ? list->sort + 1 : list->sort;
+}
+
+void list_write_piece(const struct list *list, struct buffer *sql, const char *what,
+                      const char *name, const char *more)
+{
+    char piece[64];
+    snprintf(piece, sizeof piece, "%s.%s%s", what, name, more);
+    buffer_text(sql, generation_query(list->request->generation, piece));
 }
 
 struct list_place list_read_place(const struct list *list, struct statement *row)

@@ -13,7 +13,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EVENTS = 400, QUESTIONS = 60, PAGE = 37, MOST_PAGES = EVENTS / PAGE + 2, PATH_SIZE = 256 };
+enum {
+    EVENTS = 400,
+    MANY = 51000,
+    QUESTIONS = 60,
+    PAGE = 37,
+    MOST_PAGES = EVENTS / PAGE + 2,
+    PATH_SIZE = 256
+};
 
 struct event {
     char id[16], kind[16];
@@ -63,6 +70,11 @@ static void write_date(FILE *out)
     }
 }
 
+static void write_day(FILE *out)
+{
+    fprintf(out, "\"%u-01-01\"", 1700 + random_below(200));
+}
+
 static FILE *create(const struct fixture *fixture, const char *name)
 {
     char path[PATH_SIZE + 32];
@@ -72,7 +84,8 @@ static FILE *create(const struct fixture *fixture, const char *name)
     return out;
 }
 
-static void write_dataset(const struct fixture *fixture)
+/* As many events as `count` says, each with what `date` writes. */
+static void write_dataset(const struct fixture *fixture, int count, void (*date)(FILE *))
 {
     static const char *const kinds[] = {"battle", "war", "trade"};
     FILE *out = create(fixture, "dataset.json");
@@ -86,11 +99,11 @@ static void write_dataset(const struct fixture *fixture)
           out);
     fclose(out);
     out = create(fixture, "events.json");
-    for (int i = 0; i < EVENTS; i++) {
+    for (int i = 0; i < count; i++) {
         fprintf(out, "%c\n{\"id\":\"e%d\",\"kind\":\"%s\",\"labels\":{\"en\":\"Event %d\"},",
                 i == 0 ? '[' : ',', i, kinds[random_below(3)], i);
         fputs("\"sources\":[{\"source\":null}],\"date\":", out);
-        write_date(out);
+        date(out);
         fputs("}", out);
     }
     fputs("]\n", out);
@@ -135,7 +148,7 @@ static void read_events(struct fixture *fixture)
     cr_assert_eq(fixture->count, (size_t)EVENTS);
 }
 
-static struct fixture *make_fixture(void)
+static struct fixture *open_fixture(int count, void (*date)(FILE *))
 {
     char why[300];
     struct text document = embedded_openapi();
@@ -147,10 +160,16 @@ static struct fixture *make_fixture(void)
     cr_assert_eq(contract_compile(document.at, document.length, handlers_table(),
                                   &fixture->contract, why, sizeof why),
                  STATUS_OK, "%s", why);
-    write_dataset(fixture);
+    write_dataset(fixture, count, date);
     compile(fixture);
     cr_assert_eq(generation_open(fixture->database, &fixture->generation, why, sizeof why),
                  STATUS_OK, "%s", why);
+    return fixture;
+}
+
+static struct fixture *make_fixture(void)
+{
+    struct fixture *fixture = open_fixture(EVENTS, write_date);
     read_events(fixture);
     return fixture;
 }
@@ -190,9 +209,7 @@ static json_t *ask(const struct fixture *fixture, const char *target)
 
 /* --- what the contract says --- */
 
-static const bool *descends; /* qsort has no argument for it; set by `expected` alone */
-
-static int by_date(const void *one, const void *other)
+static int by_date(const void *one, const void *other, void *descending)
 {
     const struct event *a = *(struct event *const *)one, *b = *(struct event *const *)other;
     if (a->dated != b->dated) return a->dated ? -1 : 1;
@@ -202,7 +219,7 @@ static int by_date(const void *one, const void *other)
     for (int i = 0; a->dated && i < 3 && order == 0; i++)
         order = (x[i] > y[i]) - (x[i] < y[i]);
     if (order == 0) order = strcmp(a->id, b->id);
-    return *descends ? -order : order;
+    return *(const bool *)descending ? -order : order;
 }
 
 static enum interval_match match_of(const struct question *question, const struct event *event)
@@ -227,8 +244,8 @@ static size_t expected(const struct question *question, struct fixture *fixture,
     size_t count = 0;
     for (size_t i = 0; i < fixture->count; i++)
         if (belongs(question, &fixture->at[i])) out[count++] = &fixture->at[i];
-    descends = &question->descending;
-    qsort(out, count, sizeof out[0], by_date);
+    bool descending = question->descending;
+    qsort_r(out, count, sizeof out[0], by_date, &descending);
     return count;
 }
 
@@ -377,5 +394,55 @@ Test(list_intervals, counts_by_kind_are_totals_of_the_narrower_lists)
         }
         json_decref(page);
     }
+    free_fixture(fixture);
+}
+
+static void expect_total(const struct fixture *fixture, const char *target, json_int_t total,
+                         const char *total_is)
+{
+    json_t *page = ask(fixture, target);
+    const char *said = json_string_value(json_object_get(page, "total_is"));
+    cr_expect_eq(json_integer_value(json_object_get(page, "total")), total, "%s", target);
+    cr_expect_str_eq(said != NULL ? said : "exact", total_is, "%s", target);
+    json_decref(page);
+}
+
+Test(list_intervals, a_total_that_takes_long_to_count_is_a_floor_and_says_so)
+{
+    struct fixture *fixture = open_fixture(MANY, write_day);
+    expect_total(fixture, "/events?limit=1", MANY, "exact");
+    expect_total(fixture, "/events?limit=1&from=1700&to=1899", MANY, "exact");
+    expect_total(fixture, "/events?limit=1&from=1700&to=1899&match=certain", 10000, "at_least");
+    expect_total(fixture, "/events?limit=1&q=event", 10000, "at_least");
+    expect_total(fixture, "/search?limit=1&q=event", 10000, "at_least");
+    expect_total(fixture, "/events?limit=1&q=31855", 1, "exact");
+    free_fixture(fixture);
+}
+
+static void expect_ranked(const struct fixture *fixture, const char *target, bool ranked)
+{
+    json_t *page = ask(fixture, target), *hit = json_array_get(json_object_get(page, "items"), 0);
+    const json_t *said = json_object_get(page, "ranked");
+    double score = json_number_value(json_object_get(hit, "score"));
+    cr_expect(ranked ? said == NULL : json_is_false(said), "%s", target);
+    cr_expect(ranked ? score > 0 : score == 0, "%s: %g", target, score);
+    json_decref(page);
+}
+
+Test(list_intervals, finds_too_many_to_rank_come_as_they_are_and_each_once)
+{
+    struct fixture *fixture = open_fixture(MANY, write_day);
+    expect_ranked(fixture, "/search?limit=1&q=event", false);
+    expect_ranked(fixture, "/search?limit=1&q=event+31855", true);
+    json_t *both = ask(fixture, "/search?limit=4&q=event"),
+           *first = ask(fixture, "/search?limit=2&q=event"),
+           *second = ask(fixture, json_string_value(json_object_get(first, "next")));
+    json_t *joined = json_deep_copy(json_object_get(first, "items"));
+    json_array_extend(joined, json_object_get(second, "items"));
+    cr_expect(json_equal(joined, json_object_get(both, "items")));
+    json_decref(joined);
+    json_decref(second);
+    json_decref(first);
+    json_decref(both);
     free_fixture(fixture);
 }
