@@ -10,6 +10,7 @@
 #include <chancery/embedded.h>
 #include <chancery/log.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -32,8 +33,16 @@ enum status connection_run(struct connection *connection, struct text script)
     return STATUS_FAILED;
 }
 
+/* The library's own count of its memory is a lock that all threads share at every allocation. */
+static void count_no_memory(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum status open_handle(const char *uri, int flags, struct connection **out)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_no_memory);
     struct connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL) return STATUS_NO_MEMORY;
     int code = sqlite3_open_v2(
