@@ -19,11 +19,15 @@ struct renderer {
     const char *content_type; /* the whole header: "text/csv; charset=utf-8; header=present" */
     const char *extension;    /* of a file: "csv" */
     bool is_download;         /* a browser should save it rather than show it */
+    bool is_plain;            /* rows stand as they are: what `fields` leaves, a histogram's too */
     enum status (*begin)(struct rendering *rendering, struct buffer *out); /* NULL: nothing to do */
     enum status (*row)(struct rendering *rendering, const json_t *row, struct buffer *out);
     enum status (*raw)(struct rendering *rendering, struct text row,
                        struct buffer *out); /* instead of `row`, where nothing must be parsed */
     enum status (*end)(struct rendering *rendering, struct buffer *out); /* NULL: nothing to do */
+    /* A closing record in the place of a row: how many rows there were, and the SHA-256 of all
+     * bytes before it, in hexadecimal. NULL: of a format that ends by itself. */
+    void (*close)(const struct rendering *rendering, const char *sha256, struct buffer *out);
 };
 
 /* What is rendered, and what a renderer may want to know of it. All borrowed, but for the last two.
@@ -70,9 +74,6 @@ enum status rendering_row(struct rendering *rendering, struct text row,
 
 /** End: what comes after the last row. */
 enum status rendering_end(struct rendering *rendering, struct buffer *out) CHANCERY_MUST_USE;
-
-/** How many columns the CSV of a rendering has. */
-size_t csv_column_count(const struct rendering *rendering);
 
 /** Free what the rendering itself holds. */
 void rendering_free(struct rendering *rendering);

@@ -236,9 +236,8 @@ static void check_format(const struct request *request, struct problem *problem)
     const struct value *histogram = given(request, "histogram");
     const char *format = request->format != NULL ? request->format->format : "json";
     const struct value *fields = given(request, "fields");
-    bool rows = format_is_json(request) || strcmp(format, "csv") == 0 ||
-                strcmp(format, "ndjson") == 0 || strcmp(format, "jsonld") == 0;
-    if (fields != NULL && !rows && strcmp(format, "geojson") != 0)
+    bool plain = request->format == NULL || request->format->is_plain;
+    if (fields != NULL && !plain)
         add_fault(problem, "fields", fields->text, "what this format holds is its own to say",
                   "with format json, csv, ndjson, geojson or jsonld");
     if (bom != NULL && bom->integer == 1 && strcmp(format, "csv") != 0)
@@ -246,7 +245,7 @@ static void check_format(const struct request *request, struct problem *problem)
     if (facet != NULL && !format_is_json(request))
         add_fault(problem, "facet", facet->text, "facets are members of the JSON reply",
                   "with format=json");
-    if (histogram != NULL && !rows)
+    if (histogram != NULL && !plain)
         add_fault(problem, "histogram", histogram->text, "this format cannot show a histogram",
                   "with format json, csv, ndjson or jsonld");
 }

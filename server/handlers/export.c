@@ -69,24 +69,15 @@ static enum status add_row(struct export *self)
     return format_row(&self->rendering, (struct text){self->row.at, self->row.length});
 }
 
-/* The closing record, in the place of a row: how many there were, and the SHA-256 of all bytes
- * before it. */
+/* The closing record: the digest is of all that came before it. */
 static enum status close_with_digest(struct export *self)
 {
     char digest[DIGEST_HEX_SIZE];
-    size_t count = self->rendering.rendering.count;
+    struct buffer *out = &self->rendering.out;
     digest_finish_take(self->digest, digest);
     self->digest = NULL;
-    if (strcmp(self->request.format->format, "csv") == 0) {
-        buffer_format(&self->rendering.out, "_end,%zu,%s", count, digest);
-        for (size_t i = 3; i < csv_column_count(&self->rendering.rendering); i++)
-            buffer_string(&self->rendering.out, ",");
-        buffer_string(&self->rendering.out, "\r\n");
-    } else if (strcmp(self->request.format->format, "ndjson") == 0) {
-        buffer_format(&self->rendering.out, "{\"_end\":true,\"count\":%zu,\"sha256\":\"%s\"}\n",
-                      count, digest);
-    }
-    return self->rendering.out.failed ? STATUS_NO_MEMORY : STATUS_OK;
+    self->request.format->close(&self->rendering.rendering, digest, out);
+    return out->failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 static enum status advance(struct export *self)
@@ -268,8 +259,8 @@ void export_check(const struct request *request, struct problem *problem)
         fault.allowed = "no collection with format=sqlite";
         problem_add(problem, &fault);
     }
-    if (end == NULL || end->integer == 0 || is_format(request, "ndjson") ||
-        is_format(request, "csv"))
+    if (end == NULL || end->integer == 0 || request->format == NULL ||
+        request->format->close != NULL)
         return;
     problem_add(problem,
                 &(struct fault){.in = "query",

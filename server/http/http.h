@@ -127,6 +127,10 @@ bool etag_matches(const char *if_none_match, const char *etag);
 /** A date of HTTP (RFC 9110 §5.6.7, the obsolete forms too) in seconds since 1970, or -1. */
 int64_t http_date(const char *source);
 
+/** Queue a response: the one place that does. */
+enum MHD_Result response_queue(struct MHD_Connection *connection, const struct exchange *exchange,
+                               struct MHD_Response *response);
+
 /** The library's response for a reply, whose body is its own from then on. NULL: memory.
  * `bodiless`: it answers a HEAD, or goes out as a 304. */
 struct MHD_Response *response_make(struct reply *reply, bool bodiless);

@@ -100,10 +100,10 @@ enum MHD_Result kept_send(struct MHD_Connection *connection, struct exchange *ex
     exchange->bytes = held ? 0 : kept->length;
     exchange->operation = kept->selection.operation;
     if (!headers_are_owed(exchange, kept->status, false))
-        return MHD_queue_response(connection, (unsigned)exchange->status, kept->response);
+        return response_queue(connection, exchange, kept->response);
     struct MHD_Response *own = own_response(kept, exchange);
     if (own == NULL) return MHD_NO;
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)exchange->status, own);
+    enum MHD_Result result = response_queue(connection, exchange, own);
     MHD_destroy_response(own);
     return result;
 }

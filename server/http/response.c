@@ -1,5 +1,5 @@
 /*
- * From a reply's body to the library's response, which owns it from then on.
+ * From a reply's body to the library's response, which owns it from then on, and to the wire.
  */
 #include "http.h"
 
@@ -62,4 +62,10 @@ struct MHD_Response *response_make(struct reply *reply, bool bodiless)
     }
     if (response != NULL) reply->kind = REPLY_EMPTY; /* its body is no longer ours to free */
     return response;
+}
+
+enum MHD_Result response_queue(struct MHD_Connection *connection, const struct exchange *exchange,
+                               struct MHD_Response *response)
+{
+    return MHD_queue_response(connection, (unsigned)exchange->status, response);
 }

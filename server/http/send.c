@@ -180,7 +180,7 @@ static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange 
     struct MHD_Response *response = made != NULL ? made : exchange->server->emergency;
     if (made != NULL) headers_add_own(made, exchange, status == 304 ? 200 : status, closes);
     exchange->status = made != NULL ? status : 503;
-    enum MHD_Result result = MHD_queue_response(connection, (unsigned)exchange->status, response);
+    enum MHD_Result result = response_queue(connection, exchange, response);
     if (made != NULL) MHD_destroy_response(made);
     return result;
 }

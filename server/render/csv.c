@@ -250,7 +250,12 @@ enum status csv_row(struct rendering *rendering, const json_t *row, struct buffe
     return STATUS_OK;
 }
 
-size_t csv_column_count(const struct rendering *rendering)
+/* As many fields as any row, so that a reader that is strict about them reads on. */
+void csv_close(const struct rendering *rendering, const char *sha256, struct buffer *out)
 {
-    return json_array_size(json_object_get(rendering->scratch, "columns"));
+    size_t columns = json_array_size(json_object_get(rendering->scratch, "columns"));
+    buffer_format(out, "_end,%zu,%s", rendering->count, sha256);
+    for (size_t i = 3; i < columns; i++)
+        buffer_string(out, ",");
+    buffer_string(out, "\r\n");
 }

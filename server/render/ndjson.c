@@ -11,3 +11,9 @@ enum status ndjson_raw(struct rendering *rendering, struct text row, struct buff
     buffer_append(out, "\n", 1);
     return STATUS_OK;
 }
+
+void ndjson_close(const struct rendering *rendering, const char *sha256, struct buffer *out)
+{
+    buffer_format(out, "{\"_end\":true,\"count\":%zu,\"sha256\":\"%s\"}\n", rendering->count,
+                  sha256);
+}

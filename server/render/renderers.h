@@ -6,7 +6,9 @@
 
 enum status csv_begin(struct rendering *rendering, struct buffer *out);
 enum status csv_row(struct rendering *rendering, const json_t *row, struct buffer *out);
+void csv_close(const struct rendering *rendering, const char *sha256, struct buffer *out);
 enum status ndjson_raw(struct rendering *rendering, struct text row, struct buffer *out);
+void ndjson_close(const struct rendering *rendering, const char *sha256, struct buffer *out);
 enum status geojson_begin(struct rendering *rendering, struct buffer *out);
 enum status geojson_row(struct rendering *rendering, const json_t *row, struct buffer *out);
 enum status geojson_end(struct rendering *rendering, struct buffer *out);

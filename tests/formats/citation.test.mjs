@@ -1,14 +1,10 @@
 // CSL-JSON and BibTeX, read by Citation.js, formatted by citeproc-js, and compared with the records
 // that they cite.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { all, program, serve } from "../data/server.mjs";
+import { all, serve } from "../data/server.mjs";
+import { serveAltered } from "./altered.mjs";
 
 const require = createRequire(import.meta.url);
 const { Cite } = require("@citation-js/core");
@@ -250,27 +246,17 @@ const people = [{ literal: "Ministry of War and Navy, Tokyo" }, { family: "van d
   { family: "Enomoto", given: "Takeaki and others" }, { family: "{x}", given: "\\y" }];
 
 async function withTiny(work) {
-  const folder = mkdtempSync(join(tmpdir(), "citation-"));
+  const made = [
+    ...hostile.map((label, i) => ({ id: `hostile-${i}`, kind: "book", labels: { en: label }, publisher: label,
+      "container-title": label, volume: label, page: label, URL: `https://example.org/${label}` })),
+    ...dated.map(([issued], i) => ({ id: `dated-${i}`, kind: "book", labels: { en: `Dated ${i}` }, issued })),
+    { id: "written-by-many", kind: "book", labels: { en: "Many" }, author: people },
+  ];
+  const tiny = await serveAltered({ "sources.json": (sources) => [...sources, ...made] });
   try {
-    const data = join(folder, "data"), database = join(folder, "tiny.db");
-    cpSync(join(dirname(fileURLToPath(import.meta.url)), "../fixtures/tiny"), data, { recursive: true });
-    const file = join(data, "sources.json");
-    const made = [
-      ...hostile.map((label, i) => ({ id: `hostile-${i}`, kind: "book", labels: { en: label }, publisher: label,
-        "container-title": label, volume: label, page: label, URL: `https://example.org/${label}` })),
-      ...dated.map(([issued], i) => ({ id: `dated-${i}`, kind: "book", labels: { en: `Dated ${i}` }, issued })),
-      { id: "written-by-many", kind: "book", labels: { en: "Many" }, author: people },
-    ];
-    writeFileSync(file, JSON.stringify([...JSON.parse(readFileSync(file, "utf8")), ...made]));
-    execFileSync(program, ["build", data, "--output", database], { stdio: ["ignore", "ignore", "pipe"] });
-    const tiny = await serve(database);
-    try {
-      await work(tiny.origin);
-    } finally {
-      await tiny.stop();
-    }
+    await work(tiny.origin);
   } finally {
-    rmSync(folder, { recursive: true });
+    await tiny.stop();
   }
 }
 

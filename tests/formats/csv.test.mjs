@@ -1,23 +1,19 @@
 // CSV as Python's csv module reads it in its strict mode, beside the JSON of the same request, which a
 // walker of the test's own flattens.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { program, serve } from "../data/server.mjs";
+import { serve } from "../data/server.mjs";
+import { serveAltered } from "./altered.mjs";
 
-let server, hostile, folder;
+let server, hostile;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "chancery-csv-"));
   server = await serve();
-  hostile = await serve(buildHostile());
+  hostile = await serveHostile();
 });
-after(async () => {
-  rmSync(folder, { recursive: true });
-  await Promise.all([server.stop(), hostile.stop()]);
-});
+after(() => Promise.all([server.stop(), hostile.stop()]));
 
 // --- what is asked, and how it is read ---
 
@@ -336,14 +332,10 @@ const event = (label, i) => ({
   id: `hostile-${i}`, kind: "war", labels: { en: label }, aliases: [label, "=2"], date: "1879", sources: [{ source: null }],
 });
 
-function buildHostile() {
-  const data = join(folder, "data"), file = join(folder, "hostile.db");
-  cpSync(new URL("../fixtures/tiny", import.meta.url), data, { recursive: true });
+function serveHostile() {
   const events = [...formulas, ...harmless].map(event);
   events.push({ ...event("Before the common era", events.length), date: "-0044-03-15" });
-  writeFileSync(join(data, "events", "hostile.json"), JSON.stringify(events));
-  execFileSync(program, ["build", data, "--output", file], { stdio: ["ignore", "ignore", "pipe"] });
-  return file;
+  return serveAltered({ "events/hostile.json": () => events });
 }
 
 test("csv: no cell is a formula, and none that is none is changed", async () => {

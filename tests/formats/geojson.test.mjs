@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { check } from "@placemarkio/check-geojson";
 import { all, serve } from "../data/server.mjs";
-import { serveChanged } from "./small-dataset.mjs";
+import { serveAltered } from "./altered.mjs";
 
 const lists = ["/places", "/events", "/control"];
 const maps = ["/state?at=1780", "/state?at=1855-02-07", "/state?at=1875-06-01", "/state?at=1905-03-10", "/state?at=1917"];
@@ -177,21 +177,21 @@ describe("GeoJSON of a dataset that is harder to draw", () => {
   const hole = [[-70.5, -18.5], [-69.5, -18.5], [-69.5, -17.5], [-70.5, -17.5], [-70.5, -18.5]];
   let server, read;
   before(async () => {
-    server = await serveChanged((edit, write) => {
-      edit("places/all.json", (places) => {
+    server = await serveAltered({
+      "places/all.json": (places) => {
         const province = places.find(({ id }) => id === "tacna-and-arica");
         province.geometry = "geometry/all.geojson#square";
         province.labels.en = label;
-      });
-      edit("events/war.json", (events) => {
+      },
+      "events/war.json": (events) => {
         events.find(({ id }) => id === "battle-of-arica").places = ["tacna-and-arica"];
         events.find(({ id }) => id === "battle-of-angamos").places = ["punta-angamos", "tacna-and-arica", "arica"];
         events.find(({ id }) => id === "occupation-of-lima").places = ["tarapaca"];
-      });
-      write("geometry/all.geojson", {
+      },
+      "geometry/all.geojson": () => ({
         type: "FeatureCollection",
         features: [{ type: "Feature", id: "square", properties: {}, geometry: { type: "Polygon", coordinates: [square, hole] } }],
-      });
+      }),
     });
     read = reader(server.origin);
   });

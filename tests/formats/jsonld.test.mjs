@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { check } from "@placemarkio/check-geojson";
 import jsonld from "jsonld";
 import { all, serve } from "../data/server.mjs";
-import { serveChanged } from "./small-dataset.mjs";
+import { serveAltered } from "./altered.mjs";
 
 const schema = (name) => `https://schema.org/${name}`;
 const xsd = (name) => `http://www.w3.org/2001/XMLSchema#${name}`;
@@ -439,20 +439,20 @@ describe("JSON-LD of hostile words", () => {
   const label = "</script><script>alert(\"1\")</script> \\ \u2028 'x'";
   let server, read;
   before(async () => {
-    server = await serveChanged((edit) => {
-      edit("places/all.json", (records) => {
+    server = await serveAltered({
+      "places/all.json": (records) => {
         records[0].labels.en = label;
         records[1].names = [{ label: "Tacna", lang: "no language at all" }];
-      });
-      edit("actors/all.json", (actors) => {
+      },
+      "actors/all.json": (actors) => {
         actors[0].labels.en = label;
         actors[1].names = [{ label: "Virreinato", lang: "not_a-tag" }];
-      });
-      edit("sources.json", (sources) => {
+      },
+      "sources.json": (sources) => {
         sources[0].URL = "javascript:alert(1)";
         sources[1].URL = "https://example.org/a b>\"c";
         sources[1].language = "english or so";
-      });
+      },
     });
     read = reader(server.origin);
   });
