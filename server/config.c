@@ -119,6 +119,16 @@ bool config_number(const struct config *config, enum option option, long minimum
     return false;
 }
 
+bool config_switch(const struct config *config, enum option option, bool *out)
+{
+    char flag[48];
+    *out = strcmp(config->values[option], "on") == 0;
+    if (*out || strcmp(config->values[option], "off") == 0) return true;
+    spell(rows[option].flag, false, flag);
+    fprintf(stderr, "chancery: %s takes on or off, not \"%s\"\n", flag, config->values[option]);
+    return false;
+}
+
 bool config_address(const struct config *config, enum option option, const char **out)
 {
     char flag[48];

@@ -2,6 +2,8 @@
 #ifndef CHANCERY_CONFIG_H
 #define CHANCERY_CONFIG_H
 
+#include "sandbox.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -14,9 +16,23 @@
     X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                \
     X(threads, "0", "N", "worker threads; 0: two a core, four at least")                           \
     X(connections, "1000", "N", "connections at a time")                                           \
+    X(connections_per_address, "100", "N",                                                         \
+      "connections from one address (IPv6: network of 64 bits) at a time; 0: no limit")            \
+    X(trusted_proxies, "loopback", "LIST",                                                         \
+      "whose X-Forwarded-For is believed, and who may have connections without limit: "            \
+      "addresses, networks, loopback, private or none")                                            \
+    X(rate_limit, "0", "N", "requests a second from one address; 0: no limit")                     \
+    X(header_timeout, "10", "S", "seconds that a request's headers may take to come; 0: no limit") \
+    X(minimum_rate, "1024", "BYTES",                                                               \
+      "bytes a second in which a client takes a reply at least; 0: any")                           \
     X(query_deadline, "2000", "MS", "milliseconds that a request's queries may take; 0: no limit") \
     X(cache_size, "64", "MIB", "mebibytes of finished replies to keep ready; 0: none")             \
-    X(access_log, "all", "WHICH", "requests to log: all, errors or off")
+    X(access_log, "all", "WHICH", "requests to log: all, errors or off")                           \
+    X(drain_delay, "0", "S",                                                                       \
+      "seconds to serve on after SIGTERM, not ready any more, before taking no more connections")  \
+    X(watch, "off", "on|off", "open the database again when its file was replaced")                \
+    X(sandbox, SANDBOX_STANDARD, "on|off",                                                         \
+      "give up every system call and file that serving does not need")
 
 enum option {
 #define X(name, standard, argument, help) OPTION_##name,
@@ -43,6 +59,9 @@ bool config_read(int count, char **arguments, struct config *config, const char 
 /** A whole number from `minimum` to `maximum`; false with a sentence on stderr. */
 bool config_number(const struct config *config, enum option option, long minimum, long maximum,
                    unsigned *out);
+
+/** "on" or "off"; false with a sentence on stderr. */
+bool config_switch(const struct config *config, enum option option, bool *out);
 
 /** An address to listen on, or NULL where nothing is set; false with a sentence on stderr. */
 bool config_address(const struct config *config, enum option option, const char **out);

@@ -3,21 +3,14 @@
  * command line and calls what does the work. Exit status: 0 success, 1 failure, 2 usage.
  */
 #include "config.h"
-#include "opening.h"
+#include "serve.h"
 
 #include <chancery/dataset.h>
-#include <chancery/embedded.h>
-#include <chancery/handlers.h>
-#include <chancery/log.h>
 #include <chancery/server.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-enum { EXIT_USAGE = 2 };
 
 static const char usage[] =
     "chancery - sourced, time-aware diplomatic history over HTTP\n"
@@ -39,162 +32,6 @@ static const char usage[] =
     "  chancery help                              this text\n"
     "\n"
     "Options, each also an environment variable:\n";
-
-static int fail_usage(const char *sentence)
-{
-    fprintf(stderr, "chancery: %s See `chancery help`.\n", sentence);
-    return EXIT_USAGE;
-}
-
-/* The contract, or a sentence on stderr and NULL. */
-static struct contract *load_contract(void)
-{
-    struct contract *contract = NULL;
-    char why[500] = "memory is short";
-    struct text document = embedded_openapi();
-    if (contract_compile(document.at, document.length, handlers_table(), &contract, why,
-                         sizeof why) != STATUS_OK) {
-        fprintf(stderr, "chancery: openapi.json: %s\n", why);
-        return NULL;
-    }
-    if (representations_check(contract, why, sizeof why) == STATUS_OK) return contract;
-    fprintf(stderr, "chancery: openapi.json and views.sql: %s\n", why);
-    contract_free(contract);
-    return NULL;
-}
-
-/* --- serve --- */
-
-static bool exists(const char *path)
-{
-    struct stat file;
-    return stat(path, &file) == 0;
-}
-
-/* The default dataset: beside the program, or in the data folder that it was installed with. */
-static const char *find_database(char path[4096])
-{
-    static const char *const places[] = {"japan-russia.db", "../share/chancery/japan-russia.db"};
-    char program[2048];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length <= 0) return NULL;
-    program[length] = '\0';
-    char *slash = strrchr(program, '/');
-    if (slash != NULL) slash[1] = '\0';
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        snprintf(path, 4096, "%s%s", program, places[i]);
-        if (exists(path)) return path;
-    }
-    return NULL;
-}
-
-static bool read_access_log(const char *word, enum access_log *out)
-{
-    static const char *const words[] = {"all", "errors", "off"};
-    for (size_t i = 0; i < 3; i++) {
-        if (strcmp(word, words[i]) != 0) continue;
-        *out = (enum access_log)i;
-        return true;
-    }
-    fprintf(stderr, "chancery: --access-log takes all, errors or off, not \"%s\"\n", word);
-    return false;
-}
-
-static bool is_base_path(const char *path)
-{
-    static const char plain[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
-    size_t length = strlen(path);
-    if (length == 0 || (path[0] == '/' && length > 1 && path[length - 1] != '/' &&
-                        path[strspn(path, plain)] == '\0'))
-        return true;
-    fprintf(stderr,
-            "chancery: --base-path begins with a slash and ends without one, and is of letters, "
-            "digits and -._~/, as in /history; not "
-            "\"%s\"\n",
-            path);
-    return false;
-}
-
-static bool read_server_options(const struct config *config, struct server_options *options)
-{
-    *options = (struct server_options){.base_path = config->values[OPTION_base_path],
-                                       .database = config->values[OPTION_db]};
-    return config_address(config, OPTION_listen, &options->listen) &&
-           config_address(config, OPTION_admin, &options->admin) &&
-           config_number(config, OPTION_threads, 0, 256, &options->threads) &&
-           config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
-           config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
-           config_number(config, OPTION_cache_size, 0, 65536, &options->cache_size) &&
-           read_access_log(config->values[OPTION_access_log], &options->access_log) &&
-           is_base_path(options->base_path);
-}
-
-/* Until a signal ends it; SIGHUP opens the database again. */
-static void wait_for_signals(struct server *server, const sigset_t *signals)
-{
-    int signal_number;
-    char why[500];
-    while (sigwait(signals, &signal_number) == 0) {
-        if (signal_number != SIGHUP) return;
-        if (server_reload(server, why, sizeof why) == STATUS_OK)
-            log_write(LOG_LEVEL_INFO, "the dataset was opened again");
-        else
-            log_write(LOG_LEVEL_ERROR, "the old dataset stays in service: %s", why);
-    }
-}
-
-static int run_server(const struct server_options *options, const struct contract *contract,
-                      struct generation *generation)
-{
-    struct server *server;
-    char why[500] = "";
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGHUP);
-    signal(SIGPIPE, SIG_IGN);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    if (server_start(options, contract, generation, &server, why, sizeof why) != STATUS_OK) {
-        fprintf(stderr, "chancery: %s\n", why);
-        return EXIT_FAILURE;
-    }
-    fprintf(stderr, "listening on http://%s\n", server_address(server));
-    if (server_admin_address(server) != NULL)
-        fprintf(stderr, "admin on http://%s\n", server_admin_address(server));
-    wait_for_signals(server, &signals);
-    server_stop(server);
-    return EXIT_SUCCESS;
-}
-
-static int serve(int count, char **arguments)
-{
-    struct config config;
-    struct server_options options;
-    char path[4096];
-    const char *rest[1];
-    int rest_count;
-    if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    if (!read_server_options(&config, &options)) return EXIT_USAGE;
-    if (options.database == NULL) options.database = find_database(path);
-    if (options.database == NULL)
-        return fail_usage(
-            "no dataset was found: give one with --db FILE, or compile one with `chancery build`.");
-    char why[500];
-    struct generation *generation = NULL;
-    struct opening *opening = opening_begin(options.database);
-    struct contract *contract = load_contract();
-    int status = EXIT_FAILURE;
-    if (opening_finish_take(opening, &generation, why, sizeof why) != STATUS_OK)
-        fprintf(stderr, "chancery: %s\n", why);
-    else if (contract == NULL)
-        generation_release(generation);
-    else
-        status = run_server(&options, contract, generation);
-    contract_free(contract);
-    return status;
-}
 
 /* --- build and check --- */
 

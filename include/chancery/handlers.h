@@ -8,6 +8,14 @@
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_OPTIONS, METHOD_OTHER };
 
+struct buffer;
+
+/* Who writes what the server counted; `write` is NULL where this is not the place to ask. */
+struct request_metrics {
+    void (*write)(void *state, struct buffer *out);
+    void *state;
+};
+
 /* One request, as the handlers see it. Lives in its arena. */
 struct request {
     struct arena *arena;
@@ -16,6 +24,8 @@ struct request {
     struct connection *connection; /* borrowed from the generation's pool, once needed */
     const char *base_path;         /* "" or "/history" */
     unsigned query_deadline;       /* milliseconds for all its statements together; 0: none */
+    struct request_metrics metrics;
+    bool is_ending; /* the server takes requests for a little while only */
     enum method method;
     struct text target;      /* raw, as on the request line */
     struct text path, query; /* the raw target's two parts; query.at NULL without '?' */

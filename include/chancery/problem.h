@@ -26,6 +26,8 @@
       "`dataset_version` is the version that is; the same target without `v` asks it.")            \
     X(NOT_ACCEPTABLE, "not-acceptable", 406, "None of the accepted media types is available",      \
       "`available` lists the media types of the resource.")                                        \
+    X(REQUEST_TIMEOUT, "request-timeout", 408, "The request did not come whole in time",           \
+      "A request has some seconds from its first byte to the end of its headers.")                 \
     X(GONE, "gone", 410, "This record was withdrawn",                                              \
       "`replaced_by` refers to the record that took its place, or is null.")                       \
     X(STALE_CURSOR, "stale-cursor", 410, "This cursor belongs to a dataset that was replaced",     \
@@ -34,6 +36,9 @@
       "A path with its query may have 8,000 bytes.")                                               \
     X(RANGE_NOT_SATISFIABLE, "range-not-satisfiable", 416, "The range is not within the file",     \
       "Content-Range says how many bytes the whole has.")                                          \
+    X(TOO_MANY_REQUESTS, "too-many-requests", 429, "Too much is asked from one address",           \
+      "Retry-After says in how many seconds the next request is answered. One of /export brings "  \
+      "the whole dataset.")                                                                        \
     X(INTERNAL_ERROR, "internal-error", 500, "The server failed",                                  \
       "This is our fault. The log holds the cause under the `request_id` of the reply.")           \
     X(UNAVAILABLE, "unavailable", 503, "The server cannot answer at the moment",                   \

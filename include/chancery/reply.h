@@ -48,6 +48,8 @@ struct reply {
     bool varies_by_language; /* Accept-Language had a say */
     bool varies_by_accept;   /* Accept had a say */
     bool closes;             /* close the connection after it */
+    unsigned retry_after;    /* seconds; 0: not told, but of a 503 */
+    unsigned rate;           /* of a 429: the requests a second that are allowed */
 };
 
 /** A 200 of bytes that `buffer` hands over. A failed buffer gives the internal error. */

@@ -8,12 +8,17 @@
 enum access_log { ACCESS_LOG_ALL, ACCESS_LOG_ERRORS, ACCESS_LOG_OFF };
 
 struct server_options {
-    const char *listen;      /* "127.0.0.1:8080", "[::1]:0"; port 0 picks one */
-    const char *admin;       /* the same for the admin listener, or NULL: none */
-    const char *base_path;   /* "" or "/history": what a proxy puts before our paths */
-    const char *database;    /* opened again by server_reload */
-    unsigned threads;        /* workers; 0: two a core, four at least */
-    unsigned connections;    /* at most at a time */
+    const char *listen;               /* "127.0.0.1:8080", "[::1]:0"; port 0 picks one */
+    const char *admin;                /* the same for the admin listener, or NULL: none */
+    const char *base_path;            /* "" or "/history": what a proxy puts before our paths */
+    const char *database;             /* opened again by server_reload */
+    unsigned threads;                 /* workers; 0: two a core, four at least */
+    unsigned connections;             /* at most at a time */
+    unsigned connections_per_address; /* of one client's network, proxies excepted; 0: no limit */
+    const char *trusted_proxies;      /* as trusted_proxies_check takes it, or NULL: none */
+    unsigned rate_limit;              /* requests a second of one client; 0: no limit */
+    unsigned header_timeout;          /* seconds for a request's headers to come; 0: no limit */
+    unsigned minimum_rate;   /* bytes a second in which a reply is taken at least; 0: any */
     unsigned query_deadline; /* milliseconds that a request's statements may take together; 0: no
                                 limit */
     unsigned cache_size;     /* mebibytes of replies that are kept ready; 0: none */
@@ -55,9 +60,16 @@ void server_measure_cache(struct server *server, struct cache_figures *out);
  * [::1]:8080. NUL-terminated; whether the address is free is not asked. */
 bool address_is_valid(const char *address);
 
+/** Whether this is a list of proxies: addresses, networks, "loopback", "private", "none".
+ * STATUS_INVALID with what it takes in `why`. */
+enum status trusted_proxies_check(const char *list, char *why, size_t why_size) CHANCERY_MUST_USE;
+
 /** Ask the server at an address for its /readyz. STATUS_OK: it answered 200 within 3 seconds; else
  * a sentence in `why`. */
 enum status server_is_ready(const char *address, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/** Say that an end is near: /readyz answers 503, and each reply closes its connection. */
+void server_announce_end(struct server *server);
 
 /** Answer what is in flight, then stop and free. NULL is allowed. */
 void server_stop(struct server *server);

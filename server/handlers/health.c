@@ -1,8 +1,11 @@
 /*
- * Whether the server is well: that it answers at all, and that its dataset answers too.
+ * Whether the server is well: that it answers at all, and that its dataset answers too. And what it
+ * counted.
  */
 #include "common.h"
 #include "operations.h"
+
+#include <chancery/buffer.h>
 
 static struct reply well(void)
 {
@@ -22,6 +25,7 @@ struct reply get_liveness(struct request *request)
 struct reply get_readiness(struct request *request)
 {
     struct statement *query;
+    if (request->is_ending) return reply_problem(PROBLEM_UNAVAILABLE, "The server is ending.");
     enum status status = request_query(request, "ready", &query);
     if (status == STATUS_OK) {
         status = statement_step(query);
@@ -34,4 +38,16 @@ struct reply get_readiness(struct request *request)
 struct reply get_health(struct request *request)
 {
     return get_readiness(request);
+}
+
+struct reply get_metrics(struct request *request)
+{
+    struct buffer page = {0};
+    if (request->metrics.write == NULL)
+        return reply_problem(PROBLEM_NO_SUCH_PATH, "Metrics are for the admin listener.");
+    request->metrics.write(request->metrics.state, &page);
+    struct reply reply =
+        reply_bytes_take(&page, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    reply.caching = CACHE_NO_STORE;
+    return reply;
 }

@@ -57,6 +57,7 @@ struct reply get_robots(struct request *request);
 struct reply get_api_catalog(struct request *request);
 struct reply get_problem(struct request *request);
 struct reply get_health(struct request *request);
+struct reply get_metrics(struct request *request);
 struct reply get_readiness(struct request *request);
 struct reply get_liveness(struct request *request);
 

@@ -59,6 +59,7 @@ const struct handler_entry *handlers_table(void)
         {"getApiCatalog", get_api_catalog},
         {"getProblem", get_problem},
         {"getHealth", get_health},
+        {"getMetrics", get_metrics},
         {"getReadiness", get_readiness},
         {"getLiveness", get_liveness},
         {NULL, NULL},

@@ -4,7 +4,6 @@
  */
 #include "access_line.h"
 
-#include <arpa/inet.h>
 #include <chancery/buffer.h>
 #include <string.h>
 #include <time.h>
@@ -90,25 +89,13 @@ static void put_string(struct access_line *line, struct text text)
     buffer_free(&escaped);
 }
 
-static void put_client(struct access_line *line, struct MHD_Connection *connection)
+static void put_client(struct access_line *line, const struct exchange *exchange,
+                       struct MHD_Connection *connection)
 {
-    char printed[INET6_ADDRSTRLEN] = "";
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (info == NULL || info->client_addr == NULL) return;
-    const void *address = info->client_addr;
-    if (info->client_addr->sa_family == AF_INET) {
-        const unsigned char *parts =
-            (const unsigned char *)&((const struct sockaddr_in *)address)->sin_addr;
-        for (int i = 0; i < 4; i++) {
-            if (i > 0) put(line, ".", 1);
-            put_number(line, parts[i], 1);
-        }
-    } else if (info->client_addr->sa_family == AF_INET6) {
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, printed,
-                  sizeof printed);
-        put_words(line, printed);
-    }
+    char printed[CLIENT_PRINTED];
+    struct client client = exchange_client(exchange, connection);
+    client_print(&client, printed);
+    put_words(line, printed);
 }
 
 static uint64_t microseconds_since(struct timespec begun)
@@ -149,7 +136,7 @@ void access_line_json(struct access_line *line, const struct exchange *exchange,
     put_words(line, ",\"microseconds\":");
     put_number(line, microseconds_since(exchange->begun), 1);
     put_words(line, ",\"client\":\"");
-    put_client(line, connection);
+    put_client(line, exchange, connection);
     put_words(line, "\"");
     if (exchange->request_id[0] != '\0') {
         put_words(line, ",\"request_id\":\"");

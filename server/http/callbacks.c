@@ -1,7 +1,9 @@
 /*
  * What libmicrohttpd calls while a request comes in, is answered and is done with.
  */
-#include "http.h"
+#include "metrics.h"
+#include "rate.h"
+#include "watch.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -33,15 +35,14 @@ const char *exchange_id(struct exchange *exchange)
 void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connection)
 {
     const struct listener *listener = state;
-    (void)connection;
     size_t length = strlen(uri);
     struct exchange *exchange = malloc(sizeof *exchange + length + 1);
     if (exchange == NULL) return NULL;
     *exchange = (struct exchange){.server = listener->server, .listener = listener};
+    if (listener->watch != NULL) exchange->watched = watched_of(connection);
     memcpy(exchange->room, uri, length + 1);
     exchange->target = (struct text){exchange->room, length};
-    if (listener->server->options.access_log != ACCESS_LOG_OFF)
-        clock_gettime(CLOCK_MONOTONIC, &exchange->begun);
+    clock_gettime(CLOCK_MONOTONIC, &exchange->begun);
 #if MHD_VERSION < 0x01000000
     exchange->version_at = uri + length + 1;
     /* The library would parse the query into its own records, and with some five hundred of them
@@ -50,6 +51,27 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     if (query != NULL) query[1] = '\0';
 #endif
     return exchange;
+}
+
+struct client exchange_client(const struct exchange *exchange, struct MHD_Connection *connection)
+{
+    const struct proxies *proxies = &exchange->server->proxies;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    struct client peer = client_of(info != NULL ? info->client_addr : NULL);
+    return client_behind(proxies, &peer, exchange->headers.forwarded_for);
+}
+
+/* In how many seconds the client may ask again; 0: it may now. Our own proxies may always. */
+static unsigned must_wait(const struct exchange *exchange, struct MHD_Connection *connection)
+{
+    struct rate *rate = exchange->server->rate;
+    struct timespec now;
+    if (rate == NULL || exchange->listener->admin) return 0;
+    struct client client = exchange_client(exchange, connection);
+    if (proxies_have(&exchange->server->proxies, &client)) return 0;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return rate_take(rate, &client, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
 }
 
 /* What is no token would break a line of the log. */
@@ -81,6 +103,7 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
     if (!exchange->seen) {
         exchange->seen = true;
         atomic_fetch_add(&exchange->server->in_flight, 1);
+        if (exchange->watched != NULL) watched_count(&exchange->watched->begun);
         note_method(exchange, method);
         bool refuses = guard_refuses(connection, exchange, method, version, &refusal);
         if (exchange->headers.request_id != NULL) take_id(exchange, exchange->headers.request_id);
@@ -90,19 +113,29 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
         return exchange_send(connection, exchange, &reply);
     }
     *upload_size = 0;
+    unsigned wait = must_wait(exchange, connection);
+    if (wait > 0) {
+        struct reply reply = reply_problem(PROBLEM_TOO_MANY_REQUESTS, NULL);
+        reply.retry_after = wait;
+        reply.rate = rate_allowed(exchange->server->rate);
+        return exchange_send(connection, exchange, &reply);
+    }
     return exchange_answer(connection, exchange, method);
 }
 
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
                        enum MHD_RequestTerminationCode why)
 {
-    (void)why;
     struct exchange *exchange = *request_state;
     const struct listener *listener = state;
     if (exchange == NULL) return;
     access_log(listener->server->access, exchange, connection);
+    metrics_count(listener->server->metrics, exchange, why);
     /* A request whose headers never came whole was never in flight: it holds up no end. */
-    if (exchange->seen) atomic_fetch_sub(&listener->server->in_flight, 1);
+    if (exchange->seen) {
+        atomic_fetch_sub(&listener->server->in_flight, 1);
+        if (exchange->watched != NULL) watched_count(&exchange->watched->ended);
+    }
     for (size_t i = 0; i < LIST_HEADERS; i++)
         free(exchange->headers.joined[i]);
     free(exchange);

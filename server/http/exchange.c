@@ -3,6 +3,7 @@
  * connection stops here.
  */
 #include "cache.h"
+#include "metrics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,7 @@ static enum MHD_Result answer_anew(struct MHD_Connection *connection, struct exc
         .generation = generation,
         .base_path = server->base_path,
         .query_deadline = server->options.query_deadline,
+        .is_ending = atomic_load_explicit(&server->draining, memory_order_relaxed),
         .method = method,
         .target = exchange->target,
         .path = text_cut(&rest, '?'),
@@ -82,6 +84,9 @@ static enum MHD_Result answer_anew(struct MHD_Connection *connection, struct exc
         .accept_language = exchange->headers.accept_language,
     };
     request.query = rest;
+    /* Where operators have a listener of their own, they alone read what the server does. */
+    if (exchange->listener->admin || server->options.admin == NULL)
+        request.metrics = (struct request_metrics){metrics_write, server};
     struct reply reply =
         request.arena != NULL ? answer(exchange, &request) : reply_failure(STATUS_NO_MEMORY);
     exchange->operation = request.route.operation;

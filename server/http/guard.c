@@ -97,6 +97,7 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
         NOTED("Accept-Encoding", accept_encoding),
         NOTED("Accept-Language", accept_language),
         NOTED("If-None-Match", if_none_match),
+        NOTED("X-Forwarded-For", forwarded_for),
         NOTED("Range", range),
         NOTED("If-Range", if_range),
         NOTED("X-Request-Id", request_id),

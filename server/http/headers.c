@@ -3,6 +3,7 @@
  * of the dataset. Nothing of a client's is repeated but an id of its own that was found harmless.
  */
 #include "http.h"
+#include "rate.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,7 +47,7 @@ static void add_cors(struct MHD_Response *response, int status)
     add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS,
         "ETag, Link, Location, Retry-After, Content-Language, X-Request-Id, X-Dataset-Version, "
-        "RateLimit, "
+        "RateLimit, RateLimit-Policy, "
         "Deprecation, Sunset, Content-Disposition, Content-Range, Accept-Ranges");
     if (status != 204) return;
     add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, handlers_allowed());
@@ -65,6 +66,24 @@ static const char *content_policy(const struct reply *reply)
     return "default-src 'none'; frame-ancestors 'none'";
 }
 
+/* When to come again (RFC 9110 §10.2.3), and how often one may
+ * (draft-ietf-httpapi-ratelimit-headers, where q requests are allowed in w seconds, and r are left
+ * for t). */
+static void add_patience(struct MHD_Response *response, const struct reply *reply)
+{
+    char value[64];
+    unsigned wait = reply->retry_after > 0 ? reply->retry_after : reply->status == 503 ? 2 : 0;
+    if (wait == 0) return;
+    snprintf(value, sizeof value, "%u", wait);
+    add(response, MHD_HTTP_HEADER_RETRY_AFTER, value);
+    if (reply->rate == 0) return;
+    snprintf(value, sizeof value, "\"client\";q=%u;w=%d", reply->rate * RATE_BURST_SECONDS,
+             RATE_BURST_SECONDS);
+    add(response, "RateLimit-Policy", value);
+    snprintf(value, sizeof value, "\"client\";r=0;t=%u", wait);
+    add(response, "RateLimit", value);
+}
+
 void headers_add(struct MHD_Response *response, const struct generation *generation,
                  const struct reply *reply)
 {
@@ -80,7 +99,7 @@ void headers_add(struct MHD_Response *response, const struct generation *generat
     add_cors(response, reply->status);
     if (reply->status == 204 || reply->status == 405)
         add(response, MHD_HTTP_HEADER_ALLOW, handlers_allowed());
-    if (reply->status == 503) add(response, MHD_HTTP_HEADER_RETRY_AFTER, "2");
+    add_patience(response, reply);
     if (generation != NULL) add(response, "X-Dataset-Version", generation_version(generation));
     if (reply->status != 204) add_caching(response, reply);
 }

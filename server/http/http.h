@@ -2,6 +2,7 @@
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
+#include "client.h"
 #include "siphash.h"
 
 #include <chancery/handlers.h>
@@ -16,18 +17,24 @@ enum {
     REQUEST_ID_LIMIT = 64,
     CONNECTION_MEMORY =
         12288, /* a target near this size would never be answered: the limit above is lower */
-    IDLE_SECONDS = 30
+    IDLE_SECONDS = 30,
+    FAREWELLS = 2
 };
 
 struct access_writer;
 struct cache;
 struct flight;
+struct metrics;
+struct rate;
+struct watch;
+struct watched;
 
 /* One listener: the main one, or the admin one. */
 struct listener {
     struct server *server;
     struct MHD_Daemon *daemon;
-    bool admin;
+    struct watch *watch; /* on its connections, or NULL */
+    bool admin, is_inherited;
     char address[80];
 };
 
@@ -43,20 +50,24 @@ struct server {
     struct listener main, admin;
     atomic_size_t in_flight; /* requests begun and not completed */
     atomic_bool draining;    /* replies close their connection */
-    pthread_t opener;        /* opens the connections that are not needed for the first reply */
+    struct proxies proxies;  /* whose word on a client is believed */
+    struct rate *rate;       /* how often a client may ask, or NULL: as it likes */
+    struct metrics *metrics;
+    char *farewells[FAREWELLS]; /* what is sent before the watch ends a connection */
+    pthread_t opener;           /* opens the connections that are not needed for the first reply */
     bool has_opener;
     struct access_writer *access;
     struct MHD_Response *emergency; /* what is left to say when memory is gone */
 };
 
-enum { LIST_HEADERS = 4 };
+enum { LIST_HEADERS = 5 };
 
 /* The headers that have a say in a reply; NULL: not sent. Noted by the guard, which sees them all
  * anyway; borrowed from the library for the request. */
 struct request_headers {
     char *joined[LIST_HEADERS]; /* of lists that came on several lines: owned */
     const char *accept, *accept_language, *accept_encoding;
-    const char *if_none_match, *if_modified_since, *range, *if_range, *request_id;
+    const char *if_none_match, *if_modified_since, *range, *if_range, *request_id, *forwarded_for;
 };
 
 /* One request from its first byte to its last. Made in the URI callback, freed when completed. */
@@ -66,9 +77,10 @@ struct exchange {
     struct text target; /* raw; in `room` */
     const char
         *version_at; /* where the version stands when the target has no NUL; NULL: not known */
-    bool seen;       /* the guard has let it pass */
+    struct watched *watched; /* its connection; NULL: unwatched */
+    bool seen;               /* the guard has let it pass */
     bool client_sent_id;
-    struct timespec begun; /* only where requests are logged */
+    struct timespec begun;
     int status;
     size_t bytes;
     const struct operation *operation; /* static; NULL: none matched */
@@ -89,6 +101,31 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
 /** The request is over, one way or another: logs and frees the exchange. */
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
                        enum MHD_RequestTerminationCode why);
+
+/** Who asks: behind proxies of ours, whom they ask for. */
+struct client exchange_client(const struct exchange *exchange, struct MHD_Connection *connection);
+
+/**
+ * Begin to serve on an address, or on the socket that was inherited for it, with at most
+ * `connections` at a time, by `threads`. The listener is given its server before. STATUS_INVALID or
+ * STATUS_FAILED with a sentence in `why`.
+ */
+enum status listener_start(struct listener *listener, const char *address, unsigned threads,
+                           unsigned connections, char *why, size_t why_size) CHANCERY_MUST_USE;
+
+/** Take no more connections, but all that are waiting for it. What others hold of the socket stays
+ * open. */
+void listener_quiesce(struct listener *listener);
+
+/**
+ * How many of `wanted` connections the process can have descriptors for, beside `others` that it
+ * needs; raises its own limit as far as it may. 0: not even a few.
+ */
+unsigned listener_connections(unsigned wanted, unsigned others);
+
+/** A socket that listens already and was handed over by whoever started us (sd_listen_fds(3)) as
+ * "main" or "admin"; -1: none. */
+int socket_inherited(const char *name);
 
 /** A listening socket on "ADDR:PORT", or -1 with a sentence in `why`. */
 int socket_listen(const char *address, char *why, size_t why_size);

@@ -2,7 +2,11 @@
  * The daemon: sockets, threads, the dataset in service, and an end that loses no request in flight.
  */
 #include "cache.h"
+#include "metrics.h"
+#include "rate.h"
+#include "watch.h"
 
+#include <chancery/buffer.h>
 #include <chancery/log.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,16 +14,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DRAIN_SECONDS = 25, STACK_SIZE = 512 * 1024 };
-
-static void CHANCERY_FORMAT(2, 0) hear_library(void *state, const char *format, va_list arguments)
-{
-    (void)state;
-    char message[300];
-    vsnprintf(message, sizeof message, format, arguments);
-    message[strcspn(message, "\n")] = '\0';
-    log_write(LOG_LEVEL_WARNING, "libmicrohttpd: %s", message);
-}
+enum {
+    DRAIN_SECONDS = 25,
+    ADMIN_CONNECTIONS = 16,
+    DESCRIPTORS_A_WORKER = 8, /* of the library, of a dataset's connection and of its successor's */
+    OTHER_DESCRIPTORS = 64
+};
 
 static unsigned worker_count(const struct server_options *options)
 {
@@ -30,46 +30,69 @@ static unsigned worker_count(const struct server_options *options)
     return cores > 2 ? (unsigned)cores * 2 : 4;
 }
 
-static enum status start_listener(struct server *server, struct listener *listener,
-                                  const char *address, unsigned threads, unsigned connections,
-                                  char *why, size_t why_size)
+/* A problem as it is sent where no exchange is to tell of: from malloc, or NULL. */
+static char *problem_words(const struct server *server, enum problem_kind kind, const char *detail)
 {
-    int descriptor = socket_listen(address, why, why_size);
-    if (descriptor < 0) return STATUS_INVALID;
-    /* Asked for a pool of one, the library warns, and our first line would not be the address. */
-    struct MHD_OptionItem pool[] = {
-        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
-        {MHD_OPTION_END, 0, NULL}};
-    listener->server = server;
-    socket_print(descriptor, listener->address, sizeof listener->address);
-    listener->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO, 0, NULL,
-        NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
-        MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener,
-        MHD_OPTION_NOTIFY_COMPLETED, exchange_complete, listener, MHD_OPTION_ARRAY, pool,
-        MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE, MHD_OPTION_END);
-    if (listener->daemon != NULL) return STATUS_OK;
-    close(descriptor);
-    snprintf(why, why_size, "libmicrohttpd cannot serve on %s", listener->address);
-    return STATUS_FAILED;
+    struct problem *problem = problem_new(kind, detail);
+    json_t *body = problem != NULL ? problem_to_json(problem, server->base_path, NULL, NULL) : NULL;
+    char *words = body != NULL ? json_dumps(body, JSON_COMPACT) : NULL;
+    json_decref(body);
+    problem_free(problem);
+    return words;
 }
 
-static struct MHD_Response *make_emergency(void)
+static struct MHD_Response *make_emergency(const struct server *server)
 {
-    static const char body[] =
-        "{\"type\":\"/problems/unavailable\",\"title\":\"The server cannot answer at the "
-        "moment\",\"status\":503,\"detail\":\"Memory is short.\",\"instance\":null,"
-        "\"request_id\":null,\"errors\":[]}";
+    char *body = problem_words(server, PROBLEM_UNAVAILABLE, "Memory is short.");
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(sizeof body - 1, (void *)body, MHD_RESPMEM_PERSISTENT);
-    if (response == NULL) return NULL;
+        body != NULL ? MHD_create_response_from_buffer(strlen(body), body, MHD_RESPMEM_MUST_FREE)
+                     : NULL;
+    if (response == NULL) {
+        free(body);
+        return NULL;
+    }
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/problem+json");
     MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "2");
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
     MHD_add_response_header(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     return response;
+}
+
+/* What is written to a connection that the watch ends; the end of the connection is its end. */
+static char *make_farewell(const struct server *server, enum problem_kind kind, const char *detail)
+{
+    struct buffer farewell = {0};
+    char *body = problem_words(server, kind, detail);
+    buffer_format(&farewell,
+                  "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"
+                  "Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nRetry-After: 1\r\n"
+                  "Connection: close\r\n\r\n%s",
+                  problem_status(kind),
+                  kind == PROBLEM_REQUEST_TIMEOUT ? "Request Timeout" : "Too Many Requests",
+                  body != NULL ? body : "");
+    free(body);
+    if (!farewell.failed) return farewell.at;
+    buffer_free(&farewell);
+    return NULL;
+}
+
+static struct watch *make_watch(struct server *server, unsigned connections)
+{
+    const struct server_options *options = &server->options;
+    server->farewells[0] = make_farewell(server, PROBLEM_REQUEST_TIMEOUT, NULL);
+    server->farewells[1] =
+        make_farewell(server, PROBLEM_TOO_MANY_REQUESTS, "The address has too many connections.");
+    if (server->farewells[0] == NULL || server->farewells[1] == NULL) return NULL;
+    struct watch_limits limits = {
+        .connections = connections,
+        .per_address = options->connections_per_address,
+        .header_seconds = options->header_timeout,
+        .minimum_rate = options->minimum_rate,
+        .proxies = &server->proxies,
+        .farewells = {[WATCH_SLOW_REQUEST] = text_of(server->farewells[0]),
+                      [WATCH_TOO_MANY] = text_of(server->farewells[1])},
+    };
+    return watch_new(&limits);
 }
 
 static struct server *make(const struct server_options *options, const struct contract *contract,
@@ -92,10 +115,13 @@ static struct server *make(const struct server_options *options, const struct co
         server->cache = cache_new((size_t)options->cache_size << 20, generation);
     server->database = strdup(options->database != NULL ? options->database : "");
     server->base_path = strdup(options->base_path != NULL ? options->base_path : "");
-    server->emergency = make_emergency();
+    server->emergency = server->base_path != NULL ? make_emergency(server) : NULL;
     server->access = access_open(options->access_log);
+    server->metrics = metrics_new(contract);
+    if (options->rate_limit > 0) server->rate = rate_new(options->rate_limit);
     if ((server->cache != NULL || options->cache_size == 0) && server->database != NULL &&
-        server->base_path != NULL && server->emergency != NULL && server->access != NULL)
+        server->base_path != NULL && server->emergency != NULL && server->access != NULL &&
+        server->metrics != NULL && (server->rate != NULL || options->rate_limit == 0))
         return server;
     server_stop(server);
     return NULL;
@@ -123,21 +149,45 @@ static void start_opener(struct server *server)
     server->has_opener = pthread_create(&server->opener, NULL, open_connections, server) == 0;
 }
 
+static enum status start_main(struct server *server, char *why, size_t why_size)
+{
+    unsigned workers = worker_count(&server->options);
+    unsigned connections = listener_connections(server->options.connections,
+                                                workers * DESCRIPTORS_A_WORKER + ADMIN_CONNECTIONS +
+                                                    OTHER_DESCRIPTORS);
+    snprintf(why, why_size, "the process may open too few descriptors (ulimit -n) to serve");
+    if (connections == 0) return STATUS_FAILED;
+    server->main.server = server;
+    server->main.watch = make_watch(server, connections);
+    snprintf(why, why_size, "memory is short");
+    if (server->main.watch == NULL) return STATUS_NO_MEMORY;
+    return listener_start(&server->main, server->options.listen, workers, connections, why,
+                          why_size);
+}
+
+static enum status start_admin(struct server *server, char *why, size_t why_size)
+{
+    server->admin.admin = true;
+    server->admin.server = server;
+    if (server->options.admin == NULL) return STATUS_OK;
+    return listener_start(&server->admin, server->options.admin, 1, ADMIN_CONNECTIONS, why,
+                          why_size);
+}
+
 enum status server_start(const struct server_options *options, const struct contract *contract,
                          struct generation *generation, struct server **out, char *why,
                          size_t why_size)
 {
     sigset_t all, before;
+    const char *trusted = options->trusted_proxies != NULL ? options->trusted_proxies : "none";
     struct server *server = make(options, contract, generation);
     snprintf(why, why_size, "memory is short");
     if (server == NULL) return STATUS_NO_MEMORY;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    enum status status = start_listener(server, &server->main, options->listen,
-                                        worker_count(options), options->connections, why, why_size);
-    server->admin.admin = true;
-    if (status == STATUS_OK && options->admin != NULL)
-        status = start_listener(server, &server->admin, options->admin, 1, 16, why, why_size);
+    enum status status = proxies_read(text_of(trusted), &server->proxies, why, why_size);
+    if (status == STATUS_OK) status = start_main(server, why, why_size);
+    if (status == STATUS_OK) status = start_admin(server, why, why_size);
     if (status == STATUS_OK) start_opener(server);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (status == STATUS_OK)
@@ -145,6 +195,12 @@ enum status server_start(const struct server_options *options, const struct cont
     else
         server_stop(server);
     return status;
+}
+
+enum status trusted_proxies_check(const char *list, char *why, size_t why_size)
+{
+    struct proxies proxies;
+    return proxies_read(text_of(list), &proxies, why, why_size);
 }
 
 const char *server_address(const struct server *server)
@@ -157,7 +213,7 @@ const char *server_admin_address(const struct server *server)
     return server->admin.daemon != NULL ? server->admin.address : NULL;
 }
 
-enum status server_reload(struct server *server, char *why, size_t why_size)
+static enum status open_again(struct server *server, char *why, size_t why_size)
 {
     struct generation *fresh;
     enum status status = generation_open(server->database, &fresh, why, why_size);
@@ -178,19 +234,36 @@ enum status server_reload(struct server *server, char *why, size_t why_size)
     return STATUS_OK;
 }
 
+enum status server_reload(struct server *server, char *why, size_t why_size)
+{
+    enum status status = open_again(server, why, why_size);
+    metrics_count_reload(server->metrics, status == STATUS_OK);
+    return status;
+}
+
 void server_measure_cache(struct server *server, struct cache_figures *out)
 {
     cache_measure(server->cache, out);
 }
 
+void server_announce_end(struct server *server)
+{
+    atomic_store(&server->draining, true);
+}
+
+/* Whether requests are in flight, or may be on their way over a connection that was just taken. */
+static bool is_busy(struct server *server)
+{
+    return atomic_load(&server->in_flight) > 0 || watch_count_fresh(server->main.watch) > 0;
+}
+
 /* Take no more connections, then wait for what was begun. */
 static void drain(struct server *server)
 {
-    atomic_store(&server->draining, true);
-    MHD_socket socket = MHD_quiesce_daemon(server->main.daemon);
-    for (int i = 0; i < DRAIN_SECONDS * 100 && atomic_load(&server->in_flight) > 0; i++)
+    server_announce_end(server);
+    listener_quiesce(&server->main);
+    for (int i = 0; i < DRAIN_SECONDS * 100 && is_busy(server); i++)
         nanosleep(&(struct timespec){0, 10000000}, NULL);
-    if (socket != MHD_INVALID_SOCKET) close(socket);
 }
 
 void server_stop(struct server *server)
@@ -202,7 +275,12 @@ void server_stop(struct server *server)
         MHD_stop_daemon(server->main.daemon);
     }
     if (server->admin.daemon != NULL) MHD_stop_daemon(server->admin.daemon);
+    watch_free(server->main.watch);
     access_close(server->access);
+    rate_free(server->rate);
+    metrics_free(server->metrics);
+    for (size_t i = 0; i < FAREWELLS; i++)
+        free(server->farewells[i]);
     if (server->emergency != NULL) MHD_destroy_response(server->emergency);
     cache_free(server->cache);
     generation_release(server->generation);

@@ -5,14 +5,16 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, UNSENT_BYTES = 65536 };
+enum { BACKLOG = 1024, UNSENT_BYTES = 65536, INHERITED_FIRST = 3, INHERITED_MOST = 16 };
 
 static bool parse_address(const char *text, struct sockaddr_storage *out, socklen_t *length)
 {
@@ -90,6 +92,47 @@ int socket_listen(const char *address, char *why, size_t why_size)
     }
     snprintf(why, why_size, "cannot listen on %s: %s", address, strerror(errno));
     if (descriptor >= 0) close(descriptor);
+    return -1;
+}
+
+/* Whether what we were started with is a socket that listens. */
+static bool is_listening(int descriptor)
+{
+    int on = 0;
+    socklen_t size = sizeof on;
+    return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) == 0 && on != 0;
+}
+
+/* Whether the n-th of the names that stand in LISTEN_FDNAMES is `name`. Without names the first is
+ * the main one, the second the admin one. */
+static bool is_named(int number, const char *name)
+{
+    const char *names = getenv("LISTEN_FDNAMES");
+    bool is_admin = strcmp(name, "admin") == 0;
+    struct text rest = names != NULL ? text_of(names) : (struct text){NULL, 0}, at = {NULL, 0};
+    if (names == NULL || strstr(names, "admin") == NULL) return number == (is_admin ? 1 : 0);
+    for (int i = 0; i <= number; i++)
+        at = text_cut(&rest, ':');
+    return text_is(at, "admin") == is_admin;
+}
+
+int socket_inherited(const char *name)
+{
+    const char *process = getenv("LISTEN_PID"), *handed = getenv("LISTEN_FDS");
+    long long id, count;
+    int unsent = UNSENT_BYTES, on = 1;
+    if (process == NULL || handed == NULL || !text_to_integer(text_of(process), &id) ||
+        id != getpid() || !text_to_integer(text_of(handed), &count))
+        return -1;
+    for (int i = 0; i < count && i < INHERITED_MOST; i++) {
+        int descriptor = INHERITED_FIRST + i;
+        if (!is_named(i, name) || !is_listening(descriptor)) continue;
+        fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        fcntl(descriptor, F_SETFL, O_NONBLOCK);
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+        return descriptor;
+    }
     return -1;
 }
 

@@ -81,6 +81,9 @@ static void close_doors(sqlite3 *handle)
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 64 << 20);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, 100000);
+    sqlite3_limit(handle, SQLITE_LIMIT_EXPR_DEPTH, 100);
+    sqlite3_limit(handle, SQLITE_LIMIT_VDBE_OP, 25000);
+    sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, 100);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_limit(handle, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 128);
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
@@ -155,13 +158,45 @@ void connection_close(struct connection *connection)
     free(connection);
 }
 
+/* Statements are ours alone and prepared when they are first needed; should anything else ever be
+ * prepared, it may read and do nothing besides. FTS5 asks whether its tables were changed. */
+static int may_read(void *state, int action, const char *one, const char *other, const char *schema,
+                    const char *trigger)
+{
+    (void)state;
+    (void)schema;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE:
+    case SQLITE_TRANSACTION: return SQLITE_OK;
+    case SQLITE_FUNCTION:
+        return other != NULL && strcmp(other, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+    case SQLITE_PRAGMA:
+        return one != NULL && strcmp(one, "data_version") == 0 ? SQLITE_OK : SQLITE_DENY;
+    default: return SQLITE_DENY;
+    }
+}
+
+/* One transaction for good: what never changes need not be locked for each statement. A virtual
+ * table declares its columns when it is first seen, which is not reading: they are all seen before.
+ */
+static enum status confine(struct connection *connection)
+{
+    enum status status = connection_run(
+        connection, TEXT("PRAGMA query_only = 1; BEGIN; SELECT 1 FROM json_each('[]'), "
+                         "json_tree('[]'), search, part LIMIT 0"));
+    if (status == STATUS_OK) sqlite3_set_authorizer(connection->handle, may_read, NULL);
+    return status;
+}
+
 enum status connection_make_views(struct connection *connection, const struct languages *languages)
 {
     connection->languages = languages;
     enum status status = connection_run(connection, embedded_views_sql());
     if (status == STATUS_OK && sqlite3_db_readonly(connection->handle, "main") == 1)
-        /* One transaction for good: what never changes need not be locked for each statement. */
-        status = connection_run(connection, TEXT("PRAGMA query_only = 1; BEGIN"));
+        status = confine(connection);
     return status;
 }
 

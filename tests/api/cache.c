@@ -97,6 +97,7 @@ static const char *const samples[][2] = {
 /* False: it is not among those that are asked here. */
 static bool write_target(const struct operation *operation, char target[TARGET_SIZE])
 {
+    if (service_counts(operation->path)) return false;
     const char *found = strchr(operation->path, '{') == NULL ? operation->path : NULL;
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
         if (strcmp(operation->path, samples[i][0]) == 0) found = samples[i][1];

@@ -96,6 +96,7 @@ static void expect_same_headers(const struct exchange *head, const struct exchan
     json_object_foreach(get->headers, name, value)
     {
         if (strcmp(name, "date") == 0 || strcmp(name, "transfer-encoding") == 0) continue;
+        if (strcmp(name, "content-length") == 0 && service_counts(get->target)) continue;
         cr_expect_str_eq(exchange_header(head, name), json_string_value(value), "%s: %s",
                          get->target, name);
     }

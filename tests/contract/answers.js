@@ -10,8 +10,10 @@ import { exampleTarget, problems, successes } from "./example-requests.js";
 
 const exportsAtOnce = 32;
 
-/** What would make an example too long to read stands outside the document. */
-export const longest = 6000;
+const longest = 6000;
+
+/** Whether a reply is too long to read in the document, or another at every request: it stands outside. */
+export const standsOutside = ({ text, type }) => text.length > longest || type === "application/openmetrics-text";
 
 /** Serve a compiled dataset: its origin, and how to stop it. */
 export async function serve(program, database, ...options) {
@@ -77,6 +79,12 @@ const provocations = {
   "target-too-long": ({ main }) => json(`${main}/events?q=${"a".repeat(8000)}`),
   "range-not-satisfiable": ({ main }) =>
     json(`${main}/export?format=sqlite`, { headers: { range: "bytes=99999999999-" } }),
+  "request-timeout": async ({ strict }) => JSON.parse(await sendRaw(strict, "GET / HTTP/1.1\r\nHost: localhost\r\n")),
+  "too-many-requests": async ({ strict }) => {
+    let reply;
+    for (let i = 0; i < 3; i++) reply = await json(`${strict}/events?limit=1`);
+    return reply;
+  },
   "query-timeout": ({ hurried }) => json(`${hurried}/quality`),
   unavailable: async ({ main }) => {
     const held = [];
@@ -99,15 +107,16 @@ export async function withAnswers(program, database, work) {
   const servers = [];
   try {
     servers.push(await serve(program, database), await serve(program, small),
-                 await serve(program, database, "--query-deadline", "1"));
-    const [main, tiny, hurried] = servers.map(({ origin }) => origin);
+                 await serve(program, database, "--query-deadline", "1"),
+                 await serve(program, database, "--rate-limit", "1", "--trusted-proxies", "none", "--header-timeout", "1"));
+    const [main, tiny, hurried, strict] = servers.map(({ origin }) => origin);
     const { items } = await json(`${main}/claims?source=frus-1905-d915&limit=1`);
     const success = async ({ operation, mediaType }) => {
       const target = exampleTarget(operation, mediaType, items[0].id);
       const reply = await fetch(main + target);
       return { target, status: reply.status, type: reply.headers.get("content-type").split(";")[0], text: await reply.text() };
     };
-    const problem = (slug) => provocations[slug]({ main, tiny, hurried });
+    const problem = (slug) => provocations[slug]({ main, tiny, hurried, strict });
     return await work({ main, success, problem });
   } finally {
     for (const { stop } of servers) await stop();

@@ -29,6 +29,9 @@ struct exchange {
 /** Serve the compiled dataset at `database`. */
 struct service *service_start(const char *database);
 
+/** The same with an admin listener, which the claims do not ask. */
+struct service *service_start_with_admin(const char *database);
+
 /** The same with a reply cache of so many mebibytes. */
 struct service *service_start_cached(const char *database, unsigned cache_size);
 
@@ -113,5 +116,8 @@ size_t exchange_count(const struct exchange *exchange, const char *pointer);
  */
 bool exchange_lists(const struct exchange *exchange, const char *pointer, const char *key,
                     const char *wanted);
+
+/** Whether what answers at a target is counted anew for every request: two answers differ. */
+bool service_counts(const char *target);
 
 #endif

@@ -1,0 +1,140 @@
+/*
+ * A listener: a socket, the library's daemon behind it, and what both may use of the machine.
+ */
+#include "http.h"
+#include "watch.h"
+
+#include <chancery/log.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { STACK_SIZE = 512 * 1024, MESSAGES_A_SECOND = 10, CONNECTIONS_LEAST = 8 };
+
+/* Where no connection is open and no descriptor is left, the library tries to accept again and
+ * again, and tells each time. A pause here is one between its trials. */
+static void slow_down(const char *message)
+{
+    if (strstr(message, "resource limit") != NULL) nanosleep(&(struct timespec){0, 50000000}, NULL);
+}
+
+/* Some messages a second, and how many there were besides. */
+static bool may_tell(size_t *passed_over)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static time_t second;
+    static size_t told, untold;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    pthread_mutex_lock(&lock);
+    *passed_over = 0;
+    if (now.tv_sec != second) {
+        *passed_over = untold;
+        second = now.tv_sec;
+        told = untold = 0;
+    }
+    bool may = told < MESSAGES_A_SECOND;
+    told += may ? 1 : 0;
+    untold += may ? 0 : 1;
+    pthread_mutex_unlock(&lock);
+    return may;
+}
+
+static void CHANCERY_FORMAT(2, 0) hear_library(void *state, const char *format, va_list arguments)
+{
+    (void)state;
+    char message[300];
+    size_t passed_over;
+    vsnprintf(message, sizeof message, format, arguments);
+    message[strcspn(message, "\n")] = '\0';
+    if (may_tell(&passed_over)) {
+        if (passed_over > 0)
+            log_write(LOG_LEVEL_WARNING, "%zu messages of libmicrohttpd were passed over",
+                      passed_over);
+        log_write(LOG_LEVEL_WARNING, "libmicrohttpd: %s", message);
+    }
+    slow_down(message);
+}
+
+static void notice(void *state, struct MHD_Connection *connection, void **socket_state,
+                   enum MHD_ConnectionNotificationCode code)
+{
+    const struct listener *listener = state;
+    if (listener->watch != NULL) watch_notice(listener->watch, connection, socket_state, code);
+}
+
+enum status listener_start(struct listener *listener, const char *address, unsigned threads,
+                           unsigned connections, char *why, size_t why_size)
+{
+    int descriptor = socket_inherited(listener->admin ? "admin" : "main");
+    listener->is_inherited = descriptor >= 0;
+    if (descriptor < 0) descriptor = socket_listen(address, why, why_size);
+    if (descriptor < 0) return STATUS_INVALID;
+    /* Asked for a pool of one, the library warns, and our first line would not be the address. */
+    struct MHD_OptionItem more[] = {
+#if MHD_VERSION >= 0x01000000
+        {MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL},
+#endif
+        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_END, 0, NULL}
+    };
+    socket_print(descriptor, listener->address, sizeof listener->address);
+    listener->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO, 0, NULL,
+        NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
+        MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_complete, listener, MHD_OPTION_NOTIFY_CONNECTION,
+        notice, listener, MHD_OPTION_ARRAY, more, MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
+        MHD_OPTION_END);
+    if (listener->daemon != NULL) return STATUS_OK;
+    close(descriptor);
+    snprintf(why, why_size, "libmicrohttpd cannot serve on %s", listener->address);
+    return STATUS_FAILED;
+}
+
+/* Closing a socket resets what the kernel accepted for us: those connections are served first. */
+static void take_backlog(struct listener *listener, MHD_socket socket)
+{
+    struct sockaddr_storage from;
+    socklen_t length = sizeof from;
+    int descriptor, taken = 0;
+    while (taken < SOMAXCONN && (descriptor = accept4(socket, (struct sockaddr *)&from, &length,
+                                                      SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
+        if (MHD_add_connection(listener->daemon, descriptor, (struct sockaddr *)&from, length) !=
+            MHD_YES)
+            break;
+        length = sizeof from;
+        taken++;
+    }
+}
+
+void listener_quiesce(struct listener *listener)
+{
+    MHD_socket socket = MHD_quiesce_daemon(listener->daemon);
+    if (socket == MHD_INVALID_SOCKET) return;
+    /* What others hold of it goes on to listen, and takes what is waiting. */
+    if (!listener->is_inherited) take_backlog(listener, socket);
+    close(socket);
+}
+
+unsigned listener_connections(unsigned wanted, unsigned others)
+{
+    struct rlimit limit;
+    rlim_t need = (rlim_t)wanted + others;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+    if (limit.rlim_cur < need) {
+        struct rlimit raised = {limit.rlim_max < need ? limit.rlim_max : need, limit.rlim_max};
+        if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+    }
+    if (limit.rlim_cur >= need) return wanted;
+    if (limit.rlim_cur < (rlim_t)others + CONNECTIONS_LEAST) return 0;
+    unsigned possible = (unsigned)(limit.rlim_cur - others);
+    log_write(LOG_LEVEL_WARNING,
+              "%u connections at a time instead of %u: the process may open %llu descriptors",
+              possible, wanted, (unsigned long long)limit.rlim_cur);
+    return possible;
+}

@@ -1,0 +1,79 @@
+/* The watch on connections: how many there are of whom, and an end to those that only hold on. */
+#ifndef HTTP_WATCH_H
+#define HTTP_WATCH_H
+
+#include "client.h"
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+
+/* Why the watch ended a connection. */
+enum watch_reason {
+    WATCH_SLOW_REQUEST, /* its request did not come whole in time */
+    WATCH_SLOW_READER,  /* it took its reply too slowly */
+    WATCH_IDLE,         /* it was idle while connections were short */
+    WATCH_TOO_MANY,     /* its address had as many as it may have */
+    WATCH_REASON_COUNT
+};
+
+struct watch_limits {
+    unsigned connections;    /* how many the library allows at a time */
+    unsigned per_address;    /* of one client's network, proxies excepted; 0: no limit */
+    unsigned header_seconds; /* from the first byte of a request's head to its last; 0: no limit */
+    unsigned minimum_rate;   /* bytes a second in which a reply must be taken; 0: no limit */
+    const struct proxies *proxies; /* borrowed */
+    /* What is sent, as it stands, before a connection is ended for a reason; borrowed. */
+    struct text farewells[WATCH_REASON_COUNT];
+};
+
+struct watch_figures {
+    size_t open; /* connections */
+    size_t ended[WATCH_REASON_COUNT];
+};
+
+/* One connection, as the watch sees it. Its worker counts requests; all else is the watch's own. */
+struct watched {
+    atomic_uint begun, ended; /* requests whose head came whole, and those that are over */
+    struct client peer;
+    struct watched *next, **link;        /* of all */
+    struct watched *sibling, **siblings; /* of one address's hash */
+    int descriptor;
+    bool is_doomed;
+    unsigned seen_ended;
+    uint64_t received;   /* bytes when the last request was over */
+    int64_t idle_since;  /* milliseconds, as all times here */
+    int64_t head_since;  /* when an unfinished head was first seen; 0: there is none */
+    uint64_t taken;      /* bytes that the client had taken … */
+    int64_t taken_since; /* … then; 0: it is not waited for */
+};
+
+struct watch;
+
+/** Start it, with a thread of its own. NULL: memory, or no thread can be had. */
+struct watch *watch_new(const struct watch_limits *limits);
+
+/** End the thread and free; no connection may be left. NULL is allowed. */
+void watch_free(struct watch *watch);
+
+/** Count one more; only the connection's worker does. */
+static inline void watched_count(atomic_uint *count)
+{
+    unsigned before = atomic_load_explicit(count, memory_order_relaxed);
+    atomic_store_explicit(count, before + 1, memory_order_relaxed);
+}
+
+/** What the watch keeps of a connection, or NULL. Borrowed. */
+struct watched *watched_of(struct MHD_Connection *connection);
+
+/** The library's notice that a connection began or ended. `socket_state` gets a struct watched, or
+ * NULL where memory is short: such a connection goes unwatched. */
+void watch_notice(struct watch *watch, struct MHD_Connection *connection, void **socket_state,
+                  enum MHD_ConnectionNotificationCode code);
+
+/** How many connections are so young that their first request may be on its way still. */
+size_t watch_count_fresh(struct watch *watch);
+
+/** What it saw and did so far. */
+void watch_measure(struct watch *watch, struct watch_figures *out);
+
+#endif

@@ -1,0 +1,261 @@
+/*
+ * Serving, from the options on: the dataset and the contract are opened side by side, the sandbox
+ * is closed in two steps around the start of the threads, and signals are waited for.
+ */
+#include "serve.h"
+
+#include "opening.h"
+#include "sandbox.h"
+
+#include <chancery/embedded.h>
+#include <chancery/handlers.h>
+#include <chancery/log.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { WATCH_SECONDS = 2 };
+
+int fail_usage(const char *sentence)
+{
+    fprintf(stderr, "chancery: %s See `chancery help`.\n", sentence);
+    return EXIT_USAGE;
+}
+
+/* The contract, or a sentence on stderr and NULL. */
+struct contract *load_contract(void)
+{
+    struct contract *contract = NULL;
+    char why[500] = "memory is short";
+    struct text document = embedded_openapi();
+    if (contract_compile(document.at, document.length, handlers_table(), &contract, why,
+                         sizeof why) != STATUS_OK) {
+        fprintf(stderr, "chancery: openapi.json: %s\n", why);
+        return NULL;
+    }
+    if (representations_check(contract, why, sizeof why) == STATUS_OK) return contract;
+    fprintf(stderr, "chancery: openapi.json and views.sql: %s\n", why);
+    contract_free(contract);
+    return NULL;
+}
+
+static bool exists(const char *path)
+{
+    struct stat file;
+    return stat(path, &file) == 0;
+}
+
+/* The default dataset: beside the program, or in the data folder that it was installed with. */
+static const char *find_database(char path[4096])
+{
+    static const char *const places[] = {"japan-russia.db", "../share/chancery/japan-russia.db"};
+    char program[2048];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0) return NULL;
+    program[length] = '\0';
+    char *slash = strrchr(program, '/');
+    if (slash != NULL) slash[1] = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        snprintf(path, 4096, "%s%s", program, places[i]);
+        if (exists(path)) return path;
+    }
+    return NULL;
+}
+
+static bool read_access_log(const char *word, enum access_log *out)
+{
+    static const char *const words[] = {"all", "errors", "off"};
+    for (size_t i = 0; i < 3; i++) {
+        if (strcmp(word, words[i]) != 0) continue;
+        *out = (enum access_log)i;
+        return true;
+    }
+    fprintf(stderr, "chancery: --access-log takes all, errors or off, not \"%s\"\n", word);
+    return false;
+}
+
+static bool is_base_path(const char *path)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    size_t length = strlen(path);
+    if (length == 0 || (path[0] == '/' && length > 1 && path[length - 1] != '/' &&
+                        path[strspn(path, plain)] == '\0'))
+        return true;
+    fprintf(stderr,
+            "chancery: --base-path begins with a slash and ends without one, and is of letters, "
+            "digits and -._~/, as in /history; not "
+            "\"%s\"\n",
+            path);
+    return false;
+}
+
+static bool are_trusted_proxies(const char *list)
+{
+    char why[200];
+    if (trusted_proxies_check(list, why, sizeof why) == STATUS_OK) return true;
+    fprintf(stderr, "chancery: --trusted-proxies %s\n", why);
+    return false;
+}
+
+bool read_server_options(const struct config *config, struct server_options *options)
+{
+    *options = (struct server_options){.base_path = config->values[OPTION_base_path],
+                                       .database = config->values[OPTION_db],
+                                       .trusted_proxies = config->values[OPTION_trusted_proxies]};
+    return config_address(config, OPTION_listen, &options->listen) &&
+           config_address(config, OPTION_admin, &options->admin) &&
+           config_number(config, OPTION_threads, 0, 256, &options->threads) &&
+           config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
+           config_number(config, OPTION_connections_per_address, 0, 100000,
+                         &options->connections_per_address) &&
+           are_trusted_proxies(options->trusted_proxies) &&
+           config_number(config, OPTION_rate_limit, 0, 1000000, &options->rate_limit) &&
+           config_number(config, OPTION_header_timeout, 0, 3600, &options->header_timeout) &&
+           config_number(config, OPTION_minimum_rate, 0, 1000000000, &options->minimum_rate) &&
+           config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
+           config_number(config, OPTION_cache_size, 0, 65536, &options->cache_size) &&
+           read_access_log(config->values[OPTION_access_log], &options->access_log) &&
+           is_base_path(options->base_path);
+}
+
+/* What is asked of the process beside its server. */
+struct serving {
+    struct server_options options;
+    bool watches, is_confined;
+    unsigned drain_delay; /* seconds */
+};
+
+static bool read_serving(const struct config *config, struct serving *serving)
+{
+    return read_server_options(config, &serving->options) &&
+           config_switch(config, OPTION_watch, &serving->watches) &&
+           config_switch(config, OPTION_sandbox, &serving->is_confined) &&
+           config_number(config, OPTION_drain_delay, 0, 3600, &serving->drain_delay);
+}
+
+/* --- signals --- */
+
+static void reload(struct server *server)
+{
+    char why[500];
+    if (server_reload(server, why, sizeof why) == STATUS_OK)
+        log_write(LOG_LEVEL_INFO, "the dataset was opened again");
+    else
+        log_write(LOG_LEVEL_ERROR, "the old dataset stays in service: %s", why);
+}
+
+/* The file behind the database's name: zeros where there is none. */
+static struct stat look_at(const char *database)
+{
+    struct stat file;
+    return stat(database, &file) == 0 ? file : (struct stat){0};
+}
+
+static bool is_same_file(const struct stat *one, const struct stat *other)
+{
+    return one->st_dev == other->st_dev && one->st_ino == other->st_ino &&
+           one->st_size == other->st_size && one->st_mtim.tv_sec == other->st_mtim.tv_sec &&
+           one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
+}
+
+/* Until a signal ends it; SIGHUP opens the database again, and where it is watched, so does another
+ * file of its name. What could not be opened is not tried again. */
+static void wait_for_signals(struct server *server, const struct serving *serving,
+                             const sigset_t *signals)
+{
+    static const struct timespec a_while = {WATCH_SECONDS, 0};
+    struct stat seen = look_at(serving->options.database), now;
+    int number;
+    do {
+        number =
+            serving->watches ? sigtimedwait(signals, NULL, &a_while) : sigwaitinfo(signals, NULL);
+        now = look_at(serving->options.database);
+        bool is_new = serving->watches && now.st_ino != 0 && !is_same_file(&seen, &now);
+        if (number == SIGHUP || (number < 0 && is_new)) reload(server);
+        if (number == SIGHUP || is_new) seen = now;
+    } while (number < 0 || number == SIGHUP);
+}
+
+/* Whoever sends us requests may need a while to see that we are not ready any more. A second signal
+ * cuts it short. */
+static void announce_end(struct server *server, const struct serving *serving,
+                         const sigset_t *signals)
+{
+    struct timespec delay = {serving->drain_delay, 0};
+    server_announce_end(server);
+    if (serving->drain_delay == 0) return;
+    log_write(LOG_LEVEL_INFO, "ending in %u seconds", serving->drain_delay);
+    while (sigtimedwait(signals, NULL, &delay) == SIGHUP) {
+    }
+}
+
+static void tell_addresses(const struct server *server)
+{
+    fprintf(stderr, "listening on http://%s\n", server_address(server));
+    if (server_admin_address(server) != NULL)
+        fprintf(stderr, "admin on http://%s\n", server_admin_address(server));
+}
+
+static int run_server(const struct serving *serving, const struct contract *contract,
+                      struct generation *generation)
+{
+    struct server *server;
+    char why[500] = "";
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    signal(SIGPIPE, SIG_IGN);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (serving->is_confined && !sandbox_files(serving->options.database)) {
+        generation_release(generation);
+        return EXIT_FAILURE;
+    }
+    if (server_start(&serving->options, contract, generation, &server, why, sizeof why) !=
+        STATUS_OK) {
+        fprintf(stderr, "chancery: %s\n", why);
+        return EXIT_FAILURE;
+    }
+    bool is_sound = !serving->is_confined || sandbox_calls();
+    if (is_sound) {
+        tell_addresses(server);
+        wait_for_signals(server, serving, &signals);
+        announce_end(server, serving, &signals);
+    }
+    server_stop(server);
+    return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int serve(int count, char **arguments)
+{
+    struct config config;
+    struct serving serving;
+    char path[4096];
+    const char *rest[1];
+    int rest_count;
+    if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
+    if (!read_serving(&config, &serving)) return EXIT_USAGE;
+    struct server_options *options = &serving.options;
+    if (options->database == NULL) options->database = find_database(path);
+    if (options->database == NULL)
+        return fail_usage(
+            "no dataset was found: give one with --db FILE, or compile one with `chancery build`.");
+    char why[500];
+    struct generation *generation = NULL;
+    struct opening *opening = opening_begin(options->database);
+    struct contract *contract = load_contract();
+    int status = EXIT_FAILURE;
+    if (opening_finish_take(opening, &generation, why, sizeof why) != STATUS_OK)
+        fprintf(stderr, "chancery: %s\n", why);
+    else if (contract == NULL)
+        generation_release(generation);
+    else
+        status = run_server(&serving, contract, generation);
+    contract_free(contract);
+    return status;
+}

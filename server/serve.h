@@ -1,0 +1,24 @@
+/* The command `chancery serve`, and what it shares with others. */
+#ifndef CHANCERY_SERVE_H
+#define CHANCERY_SERVE_H
+
+#include "config.h"
+
+#include <chancery/server.h>
+
+enum { EXIT_USAGE = 2 };
+
+/** Tell on stderr what is wrong with the command line. Returns EXIT_USAGE. */
+int fail_usage(const char *sentence);
+
+/** The embedded contract, owned by the caller; or NULL with a sentence on stderr. */
+struct contract *load_contract(void);
+
+/** The options of a server, whose texts stay the configuration's. False with a sentence on stderr.
+ */
+bool read_server_options(const struct config *config, struct server_options *options);
+
+/** Serve until a signal ends it. Returns the exit status. */
+int serve(int count, char **arguments);
+
+#endif

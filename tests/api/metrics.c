@@ -1,0 +1,71 @@
+/* Claims about what the server counts. */
+#include "service.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The value of a metric, with its labels as they are written; -1: it is not there. */
+static double metric(struct service *service, const char *name)
+{
+    struct exchange *page = service_get(service, "/metrics");
+    size_t length = strlen(name);
+    cr_assert_eq(page->status, 200);
+    for (const char *line = page->body; line != NULL && *line != '\0';) {
+        if (strncmp(line, name, length) == 0 && line[length] == ' ') return atof(line + length);
+        line = strchr(line, '\n');
+        if (line != NULL) line++;
+    }
+    return -1;
+}
+
+Test(metrics, are_openmetrics_and_never_kept)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *page = service_get(service, "/metrics");
+    cr_expect_str_eq(exchange_header(page, "Content-Type"),
+                     "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    cr_expect_str_eq(exchange_header(page, "Cache-Control"), "no-store");
+    cr_assert_gt(page->length, 6);
+    cr_expect_str_eq(page->body + page->length - 6, "# EOF\n");
+    service_stop(service);
+}
+
+Test(metrics, requests_are_counted_by_route_and_status)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    for (int i = 0; i < 3; i++)
+        service_get(service, "/events?limit=1&offset=%d", i);
+    service_get(service, "/events/no-such-event");
+    service_get(service, "/nowhere");
+    double times = getenv("CHANCERY_ASK_TWICE") != NULL ? 2 : 1;
+    cr_expect_eq(metric(service, "chancery_requests_total{route=\"/events\",status=\"400\"}"),
+                 3 * times);
+    cr_expect_eq(metric(service, "chancery_requests_total{route=\"/events/{id}\",status=\"404\"}"),
+                 times);
+    cr_expect_eq(metric(service, "chancery_requests_total{route=\"\",status=\"404\"}"), times);
+    cr_expect_eq(metric(service, "chancery_request_duration_seconds_count{route=\"/events/{id}\"}"),
+                 times);
+    service_stop(service);
+}
+
+Test(metrics, reloads_and_the_dataset_in_service_are_told)
+{
+    struct service *service = service_start_copy(TINY_DATABASE);
+    char dataset[200];
+    cr_expect_eq(metric(service, "chancery_dataset_reloads_total{result=\"done\"}"), 0);
+    service_replace(service, MAIN_DATABASE);
+    cr_expect_eq(metric(service, "chancery_dataset_reloads_total{result=\"done\"}"), 1);
+    snprintf(dataset, sizeof dataset, "chancery_dataset_info{version=\"%s\"}",
+             exchange_header(service_get(service, "/"), "X-Dataset-Version"));
+    cr_expect_eq(metric(service, dataset), 1);
+    service_stop(service);
+}
+
+Test(metrics, where_there_is_an_admin_listener_they_are_there_alone)
+{
+    struct service *service = service_start_with_admin(TINY_DATABASE);
+    cr_expect_eq(service_get(service, "/metrics")->status, 404);
+    cr_expect_eq(service_get(service, "/readyz")->status, 200);
+    service_stop(service);
+}
