@@ -147,7 +147,7 @@ void config_print(const struct config *config, FILE *out)
     for (int i = 0; i < OPTION_COUNT; i++) {
         char flag[48];
         spell(rows[i].flag, false, flag);
-        fprintf(out, "%-14s %-28s %s\n", flag + 2,
+        fprintf(out, "%-24s %-28s %s\n", flag + 2,
                 config->values[i] != NULL ? config->values[i] : "(none)",
                 origins[config->origins[i]]);
     }
@@ -159,7 +159,7 @@ void config_help(FILE *out)
         char flag[48], variable[48];
         spell(rows[i].flag, false, flag);
         spell(rows[i].variable, true, variable);
-        fprintf(out, "  %-14s %-10s %s\n%27s also %s", flag, rows[i].argument, rows[i].help, "",
+        fprintf(out, "  %s %s\n      %s\n      also %s", flag, rows[i].argument, rows[i].help,
                 variable);
         if (rows[i].standard != NULL && rows[i].standard[0] != '\0')
             fprintf(out, "; default %s", rows[i].standard);
