@@ -153,11 +153,11 @@ static int date(int count, char **arguments)
 static int config(int count, char **arguments)
 {
     struct config config;
-    struct server_options options;
+    struct serving serving;
     const char *rest[1];
     int rest_count;
     if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    if (!read_server_options(&config, &options)) return EXIT_USAGE;
+    if (!read_serving(&config, &serving)) return EXIT_USAGE;
     config_print(&config, stdout);
     return EXIT_SUCCESS;
 }
@@ -165,12 +165,13 @@ static int config(int count, char **arguments)
 static int healthcheck(int count, char **arguments)
 {
     struct config config;
-    struct server_options options;
+    struct serving serving;
     const char *rest[1];
     int rest_count;
     if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    if (!read_server_options(&config, &options)) return EXIT_USAGE;
-    const char *address = options.admin != NULL ? options.admin : options.listen;
+    if (!read_serving(&config, &serving)) return EXIT_USAGE;
+    const char *address =
+        serving.options.admin != NULL ? serving.options.admin : serving.options.listen;
     char why[500];
     if (server_is_ready(address, why, sizeof why) == STATUS_OK) return EXIT_SUCCESS;
     fprintf(stderr, "chancery: %s\n", why);

@@ -101,7 +101,7 @@ static bool are_trusted_proxies(const char *list)
     return false;
 }
 
-bool read_server_options(const struct config *config, struct server_options *options)
+static bool read_server_options(const struct config *config, struct server_options *options)
 {
     *options = (struct server_options){.base_path = config->values[OPTION_base_path],
                                        .database = config->values[OPTION_db],
@@ -122,14 +122,7 @@ bool read_server_options(const struct config *config, struct server_options *opt
            is_base_path(options->base_path);
 }
 
-/* What is asked of the process beside its server. */
-struct serving {
-    struct server_options options;
-    bool watches, is_confined;
-    unsigned drain_delay; /* seconds */
-};
-
-static bool read_serving(const struct config *config, struct serving *serving)
+bool read_serving(const struct config *config, struct serving *serving)
 {
     return read_server_options(config, &serving->options) &&
            config_switch(config, OPTION_watch, &serving->watches) &&

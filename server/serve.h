@@ -14,9 +14,15 @@ int fail_usage(const char *sentence);
 /** The embedded contract, owned by the caller; or NULL with a sentence on stderr. */
 struct contract *load_contract(void);
 
-/** The options of a server, whose texts stay the configuration's. False with a sentence on stderr.
- */
-bool read_server_options(const struct config *config, struct server_options *options);
+/* What is asked of the process beside its server. */
+struct serving {
+    struct server_options options;
+    bool watches, is_confined;
+    unsigned drain_delay; /* seconds */
+};
+
+/** What a configuration asks for; texts stay its own. False with a sentence on stderr. */
+bool read_serving(const struct config *config, struct serving *serving);
 
 /** Serve until a signal ends it. Returns the exit status. */
 int serve(int count, char **arguments);
