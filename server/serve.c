@@ -11,6 +11,7 @@
 #include <chancery/handlers.h>
 #include <chancery/log.h>
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -224,6 +225,15 @@ static int run_server(const struct serving *serving, const struct contract *cont
     return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* The C library has eight heaps a core for the threads to allocate from, and what is kept for long
+ * leaves holes in each. One a core is contended no more, and holds a third less. */
+static void limit_heaps(void)
+{
+#ifdef M_ARENA_MAX
+    mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
+#endif
+}
+
 int serve(int count, char **arguments)
 {
     struct config config;
@@ -231,6 +241,7 @@ int serve(int count, char **arguments)
     char path[4096];
     const char *rest[1];
     int rest_count;
+    limit_heaps();
     if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
     if (!read_serving(&config, &serving)) return EXIT_USAGE;
     struct server_options *options = &serving.options;

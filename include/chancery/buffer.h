@@ -30,6 +30,10 @@ void buffer_json_string(struct buffer *buffer, struct text source);
 /** Append with every byte outside RFC 3986 "unreserved" (and outside `keep`) percent-encoded. */
 void buffer_percent_encode(struct buffer *buffer, struct text source, const char *keep);
 
+/** Give the bytes away, in no more memory than they need; the buffer is empty again. To be freed by
+ * whoever takes them. NULL where there are none. */
+char *buffer_take(struct buffer *buffer);
+
 /** Free the bytes and make the buffer empty again. */
 void buffer_free(struct buffer *buffer);
 

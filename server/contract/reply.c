@@ -32,9 +32,8 @@ struct reply reply_bytes_take(struct buffer *buffer, const char *content_type)
                           .kind = buffer->at == NULL ? REPLY_EMPTY : REPLY_OWNED,
                           .caching = CACHE_PUBLIC,
                           .content_type = content_type,
-                          .bytes = buffer->at,
                           .length = buffer->length};
-    *buffer = (struct buffer){0};
+    reply.bytes = buffer_take(buffer);
     return reply;
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SPARE_MOST = 512 /* bytes that a buffer may be given away with */ };
+
 /* Make room for `more` bytes and a NUL. */
 static bool reserve(struct buffer *buffer, size_t more)
 {
@@ -127,4 +129,15 @@ void buffer_free(struct buffer *buffer)
 {
     free(buffer->at);
     *buffer = (struct buffer){0};
+}
+
+char *buffer_take(struct buffer *buffer)
+{
+    char *bytes = buffer->at;
+    if (bytes != NULL && buffer->capacity - buffer->length > SPARE_MOST) {
+        char *fitting = realloc(bytes, buffer->length + 1);
+        if (fitting != NULL) bytes = fitting;
+    }
+    *buffer = (struct buffer){0};
+    return bytes;
 }

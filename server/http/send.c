@@ -97,8 +97,8 @@ static enum coding encode(enum coding coding, struct reply *reply)
     }
     if (reply->kind == REPLY_OWNED) free(reply->bytes);
     reply->kind = REPLY_OWNED;
-    reply->bytes = coded.at;
     reply->length = coded.length;
+    reply->bytes = buffer_take(&coded);
     return coding;
 }
 
