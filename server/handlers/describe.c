@@ -73,6 +73,22 @@ static bool is_url(const char *url)
     return true;
 }
 
+/* The path, and of the query what it cannot do without: a link must lead somewhere. */
+static void append_cited(const struct request *request, struct buffer *out)
+{
+    const struct operation *operation = request->route.operation;
+    const char *joint = "?";
+    buffer_string(out, request->base_path);
+    buffer_text(out, request->path);
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const struct parameter *parameter = &operation->parameters[i];
+        if (parameter->in != IN_QUERY || !parameter->required) continue;
+        buffer_format(out, "%s%s=", joint, parameter->name);
+        buffer_percent_encode(out, request->parameters.values[i].text, ":/,*");
+        joint = "&";
+    }
+}
+
 /* What describes the reply (RFC 8631), its licence, and where to cite it from (RFC 8574). */
 static void add_links(const struct request *request, struct reply *reply)
 {
@@ -80,16 +96,16 @@ static void add_links(const struct request *request, struct reply *reply)
     const json_t *licence = json_object_get(generation_dataset(request->generation), "licence");
     const char *url = json_string_value(json_object_get(licence, "url"));
     char *base = arena_format(request->arena, "%s", request->base_path);
-    char *cited = arena_format(request->arena, "%s%.*s", request->base_path,
-                               (int)request->path.length, request->path.at);
     char *document = arena_format(request->arena, "%s/openapi.json", base != NULL ? base : "");
     char *guide = arena_format(request->arena, "%s/docs", base != NULL ? base : "");
-    if (base == NULL || cited == NULL || document == NULL || guide == NULL) return;
+    if (base == NULL || document == NULL || guide == NULL) return;
     if (reply->link != NULL) buffer_string(&out, reply->link);
     add_link(&out, document, "describedby", "; type=\"application/json\"");
     add_link(&out, guide, "service-doc", "; type=\"text/html\"");
     if (is_url(url)) add_link(&out, url, "license", "");
-    add_link(&out, cited, "cite-as", "");
+    buffer_string(&out, ", <");
+    append_cited(request, &out);
+    buffer_string(&out, ">; rel=\"cite-as\"");
     if (strcmp(request->route.operation->id, "getIndex") == 0) {
         char *catalogue = arena_format(request->arena, "%s/.well-known/api-catalog", base);
         if (catalogue != NULL) add_link(&out, catalogue, "api-catalog", "");

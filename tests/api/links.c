@@ -175,16 +175,20 @@ Test(links, last_goes_stale_as_every_cursor_does)
 Test(links, reply_tells_its_description_guide_licence_and_citation)
 {
     struct service *service = service_start(TINY_DATABASE);
-    static const char *const targets[] = {"/events?limit=2&lang=es", "/events/battle-of-angamos",
-                                          "/state?at=1880", "/events?format=csv", "/export"};
-    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
-        struct exchange *answer = service_get(service, "%s", targets[i]);
-        char *path = strndup(targets[i], strcspn(targets[i], "?"));
+    static const struct {
+        const char *target, *cited;
+    } replies[] = {{"/events?limit=2&lang=es", "/events"},
+                   {"/events/battle-of-angamos", "/events/battle-of-angamos"},
+                   {"/state?lang=es&at=1880", "/state?at=1880"},
+                   {"/search?limit=1&q=Anc%C3%B3n", "/search?q=Anc%C3%B3n"},
+                   {"/events?format=csv", "/events"},
+                   {"/export", "/export"}};
+    for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
+        struct exchange *answer = service_get(service, "%s", replies[i].target);
         expect_link(answer, "describedby", "/openapi.json");
         expect_link(answer, "service-doc", "/docs");
         expect_link(answer, "license", "https://creativecommons.org/publicdomain/zero/1.0/");
-        expect_link(answer, "cite-as", path);
-        free(path);
+        expect_link(answer, "cite-as", replies[i].cited);
     }
     service_stop(service);
 }
