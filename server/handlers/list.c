@@ -231,7 +231,8 @@ static void write_outermost(const struct list *list, const struct cursor_binding
     if (first.failed || last.failed || cursor.failed)
         link->failed = true;
     else
-        buffer_format(link, ", <%s>; rel=\"first\", <%s>; rel=\"last\"", first.at, last.at);
+        buffer_format(link, "%s<%s>; rel=\"first\", <%s>; rel=\"last\"",
+                      link->length > 0 ? ", " : "", first.at, last.at);
     buffer_free(&first);
     buffer_free(&last);
     buffer_free(&cursor);
