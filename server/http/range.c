@@ -21,7 +21,7 @@ static bool read_range(struct text source, size_t total, size_t *first, size_t *
     if (has_start && has_end && to < from) return false;
     *first = 1;
     *last = 0;
-    if (has_start ? (size_t)from >= total : to == 0) return true;
+    if (has_start ? (size_t)from >= total : to == 0 || total == 0) return true;
     *first = has_start ? (size_t)from : (size_t)to >= total ? 0 : total - (size_t)to;
     *last = has_start && has_end && (size_t)to < total ? (size_t)to : total - 1;
     return true;
