@@ -76,9 +76,8 @@ void record_maker_free(struct record_maker *maker)
     free(maker);
 }
 
-/* Whether JSON text is in the form in which jansson would write it: SQLite's escapes of control
- * characters and its real numbers may not be. */
-static bool is_canonical(struct text json)
+/* SQLite's escapes of control characters and its real numbers may not be as jansson's. */
+bool record_json_is_canonical(struct text json)
 {
     bool in_string = false;
     for (size_t i = 0; i < json.length; i++) {
@@ -119,7 +118,8 @@ static enum status append_column(struct statement *row, int column, enum propert
     case PROPERTY_NUMBER: return append_json_take(out, statement_json(row, column, class));
     case PROPERTY_JSON:
         text = statement_text(row, column);
-        if (!is_canonical(text)) return append_json_take(out, statement_json(row, column, class));
+        if (!record_json_is_canonical(text))
+            return append_json_take(out, statement_json(row, column, class));
         buffer_text(out, text);
         return STATUS_OK;
     }

@@ -20,4 +20,7 @@ void record_maker_free(struct record_maker *maker);
 enum status record_maker_make(struct record_maker *maker, int64_t key, size_t language,
                               struct buffer *out) CHANCERY_MUST_USE;
 
+/* Whether JSON that SQLite made of what jansson wrote is just as jansson would write it again. */
+bool record_json_is_canonical(struct text json);
+
 #endif

@@ -2,7 +2,7 @@
  * Feeds raw bytes to the readers of dates. Whatever is accepted must have a canonical text that is
  * accepted as the same days, and whatever is refused must say where and why.
  */
-#include <chancery/date.h>
+#include <chancery/edtf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +59,26 @@ static void check_fault(const struct date_fault *fault, size_t size, struct aren
         require(date_read(text_of(fault->suggestion), arena, &dating, &inner) == STATUS_OK);
 }
 
+/* One EDTF date by itself, in either calendar that has its spelling. */
+static void check_edtf(struct text source, enum calendar calendar)
+{
+    struct edtf date, again;
+    struct date_fault fault = {0};
+    char printed[EDTF_PRINT_SIZE];
+    int64_t earliest, latest;
+    if (edtf_read(source, calendar, &date, &fault) != STATUS_OK) {
+        require(fault.column >= 1 && fault.column <= source.length + 1 && fault.reason[0] != '\0');
+        return;
+    }
+    int length = edtf_print(&date, printed);
+    require(length > 0 && length < EDTF_PRINT_SIZE && strlen(printed) == (size_t)length);
+    require(edtf_read(text_of(printed), calendar, &again, &fault) == STATUS_OK);
+    require(date.form == again.form && date.qualifier == again.qualifier &&
+            date.year == again.year && date.month == again.month && date.day == again.day);
+    edtf_bounds(&date, calendar, &earliest, &latest);
+    require(DAY_MIN < earliest && earliest <= latest && latest < DAY_MAX);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *arena = arena_new(1024);
@@ -67,6 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct date_fault fault = {0};
     char pointer[64];
     if (arena == NULL) return 0;
+    check_edtf(source, CALENDAR_GREGORIAN);
+    check_edtf(source, CALENDAR_JULIAN);
     if (date_read(source, arena, &dating, &fault) == STATUS_OK) {
         check_round_trip(&dating, arena);
         check_object(&dating, arena);

@@ -1,7 +1,9 @@
 /*
  * Fuzzes the road from a raw target to typed values: router_match and parameters_read, over a small
- * document that has every type and format. What is refused must come with at least one fault.
+ * document that has every type and format. What is refused must come with at least one fault, and
+ * what is accepted, written anew from its values, must be accepted as the same.
  */
+#include <chancery/buffer.h>
 #include <chancery/parameters.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +57,45 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
+/* The given values as a query, everything encoded. */
+static void write_query(const struct parameters *parameters, struct buffer *out)
+{
+    for (size_t i = 0; i < parameters->operation->parameter_count; i++) {
+        const struct value *value = &parameters->values[i];
+        if (!value->given || parameters->operation->parameters[i].in != IN_QUERY) continue;
+        buffer_format(out, "%s%s=", out->length > 0 ? "&" : "",
+                      parameters->operation->parameters[i].name);
+        buffer_percent_encode(out, value->text, "");
+    }
+}
+
+static bool is_same(const struct value *a, const struct value *b)
+{
+    bool same = a->present == b->present && a->given == b->given && text_equal(a->text, b->text) &&
+                a->integer == b->integer && a->item_count == b->item_count &&
+                memcmp(&a->number, &b->number, sizeof a->number) == 0 &&
+                memcmp(a->numbers, b->numbers, sizeof a->numbers) == 0 &&
+                text_equal(a->date.whole.edtf, b->date.whole.edtf);
+    for (size_t i = 0; same && i < a->item_count; i++)
+        same = text_equal(a->items[i], b->items[i]);
+    return same;
+}
+
+static void check_written_anew(const struct route *route, const struct parameters *parameters,
+                               struct arena *arena)
+{
+    struct buffer query = {0};
+    struct parameters again;
+    struct problem *problem = NULL;
+    write_query(parameters, &query);
+    if (parameters_read(route, (struct text){query.at, query.length}, arena, &again, &problem) !=
+        STATUS_OK)
+        abort();
+    for (size_t i = 0; i < route->operation->parameter_count; i++)
+        if (!is_same(&parameters->values[i], &again.values[i])) abort();
+    buffer_free(&query);
+}
+
 static void read_query(const struct route *route, struct text query, struct arena *arena)
 {
     struct parameters parameters;
@@ -63,6 +104,7 @@ static void read_query(const struct route *route, struct text query, struct aren
     if ((status == STATUS_INVALID) != (problem != NULL)) abort();
     if (status == STATUS_INVALID && problem_count(problem) == 0) abort();
     if (status == STATUS_OK && parameters_get(&parameters, "nowhere") != NULL) abort();
+    if (status == STATUS_OK) check_written_anew(route, &parameters, arena);
     problem_free(problem);
 }
 
