@@ -43,11 +43,15 @@ int64_t generation_released(const struct generation *generation);
 /** Its languages, the default first. Borrowed. */
 const struct languages *generation_languages(const struct generation *generation);
 
-/** dataset.json as it was compiled. Borrowed, never changed. */
+/**
+ * dataset.json as it was compiled. Borrowed, never changed. Other threads read it too: no reference
+ * is taken of it or of what is in it (jansson looks at its counters before it counts atomically,
+ * which is a race), so that what goes into an answer is a copy.
+ */
 const json_t *generation_dataset(const struct generation *generation);
 
-/** The kinds in use of a record type ("event"), sorted: an array of strings. Borrowed, never
- * changed; NULL: no such type. */
+/** The kinds in use of a record type ("event"), sorted: an array of strings. Borrowed as the
+ * dataset is; NULL: no such type. */
 const json_t *generation_kinds(const struct generation *generation, const char *type);
 
 /** A named piece of queries.sql; a name that is not there gives an empty text. Static. */

@@ -71,8 +71,9 @@ struct reply get_changes(struct request *request)
     struct text since = parameter_text(request, "since");
     json_t *page = json_object(), *counts = json_object();
     json_object_set_new(page, "since", json_stringn(since.at, since.length));
-    json_object_set(page, "version",
-                    json_object_get(generation_dataset(request->generation), "version"));
+    json_object_set_new(
+        page, "version",
+        json_deep_copy(json_object_get(generation_dataset(request->generation), "version")));
     json_object_set_new(page, "sha256", json_string(generation_version(request->generation)));
     json_object_set_new(page, "counts", counts);
     json_object_set_new(page, "truncated", json_array());

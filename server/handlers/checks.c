@@ -86,16 +86,23 @@ static const char *kind_type(const struct request *request)
     return type != NULL ? type->name : "";
 }
 
+static void add_kinds(const struct request *request, const char *type, json_t *all)
+{
+    json_t *copy = json_deep_copy(generation_kinds(request->generation, type));
+    json_array_extend(all, copy);
+    json_decref(copy);
+}
+
 /* The kinds that `kind` may name: a new array. */
 static json_t *kinds_here(const struct request *request)
 {
     static const char *const timeline[] = {"event", "treaty", "relation"};
     json_t *all = json_array();
     if (strcmp(request->route.operation->id, "getTimeline") != 0)
-        json_array_extend(all, (json_t *)generation_kinds(request->generation, kind_type(request)));
+        add_kinds(request, kind_type(request), all);
     else
         for (size_t i = 0; i < sizeof timeline / sizeof timeline[0]; i++)
-            json_array_extend(all, (json_t *)generation_kinds(request->generation, timeline[i]));
+            add_kinds(request, timeline[i], all);
     return all;
 }
 

@@ -154,7 +154,7 @@ struct reply get_api_catalog(struct request *request)
     json_object_set_new(set, "status", target(request, "/readyz", "application/json"));
     if (json_is_string(json_object_get(licence, "url"))) {
         json_t *list = json_array(), *link = json_object();
-        json_object_set(link, "href", json_object_get(licence, "url"));
+        json_object_set_new(link, "href", json_deep_copy(json_object_get(licence, "url")));
         json_array_append_new(list, link);
         json_object_set_new(set, "license", list);
     }

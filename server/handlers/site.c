@@ -72,14 +72,20 @@ static json_t *links(const struct request *request)
     return all;
 }
 
+/* What is the generation's goes into an answer as a copy. */
+static json_t *copy_or_null(const json_t *value)
+{
+    return value != NULL ? json_deep_copy(value) : json_null();
+}
+
 struct reply get_index(struct request *request)
 {
     const json_t *dataset = generation_dataset(request->generation);
     json_t *index = json_object(), *served = json_object();
-    json_object_set(served, "id", json_object_get(dataset, "id"));
+    json_object_set_new(served, "id", copy_or_null(json_object_get(dataset, "id")));
     json_object_set_new(served, "title",
                         json_string(words(request, json_object_get(dataset, "title"))));
-    json_object_set(served, "version", json_object_get(dataset, "version"));
+    json_object_set_new(served, "version", copy_or_null(json_object_get(dataset, "version")));
     json_object_set_new(served, "href", path_of(request, "/dataset"));
     json_object_set_new(index, "title", json_string("Chancery"));
     json_object_set_new(
@@ -186,11 +192,6 @@ static json_t *coverage(struct request *request, const json_t *declared)
     return all;
 }
 
-static json_t *or_null(json_t *value)
-{
-    return value != NULL ? json_incref(value) : json_null();
-}
-
 struct reply get_dataset(struct request *request)
 {
     const json_t *declared = generation_dataset(request->generation);
@@ -200,8 +201,8 @@ struct reply get_dataset(struct request *request)
     json_array_foreach(json_object_get(declared, "languages"), i, value)
     {
         json_t *entry = json_object();
-        json_object_set(entry, "code", json_object_get(value, "code"));
-        json_object_set(entry, "name", json_object_get(value, "name"));
+        json_object_set_new(entry, "code", copy_or_null(json_object_get(value, "code")));
+        json_object_set_new(entry, "name", copy_or_null(json_object_get(value, "name")));
         json_array_append_new(languages, entry);
     }
     json_object_foreach(json_object_get(declared, "origins"), key, value)
@@ -211,16 +212,16 @@ struct reply get_dataset(struct request *request)
         json_object_set_new(entry, "label", json_string(words(request, value)));
         json_array_append_new(origins, entry);
     }
-    json_object_set(page, "id", json_object_get(declared, "id"));
+    json_object_set_new(page, "id", copy_or_null(json_object_get(declared, "id")));
     json_object_set_new(page, "title",
                         json_string(words(request, json_object_get(declared, "title"))));
     json_object_set_new(page, "description",
                         description != NULL ? json_string(description) : json_null());
-    json_object_set(page, "version", json_object_get(declared, "version"));
-    json_object_set_new(page, "released", or_null(json_object_get(declared, "released")));
+    json_object_set_new(page, "version", copy_or_null(json_object_get(declared, "version")));
+    json_object_set_new(page, "released", copy_or_null(json_object_get(declared, "released")));
     json_object_set_new(page, "sha256", json_string(generation_version(request->generation)));
-    json_object_set(page, "licence", json_object_get(declared, "licence"));
-    json_object_set_new(page, "citation", or_null(json_object_get(declared, "citation")));
+    json_object_set_new(page, "licence", copy_or_null(json_object_get(declared, "licence")));
+    json_object_set_new(page, "citation", copy_or_null(json_object_get(declared, "citation")));
     json_object_set_new(page, "languages", languages);
     json_object_set_new(page, "origins", origins);
     json_object_set_new(page, "coverage", coverage(request, json_object_get(declared, "coverage")));
