@@ -39,6 +39,10 @@ int languages_find(const struct languages *languages, struct text code);
  */
 enum status connection_open(const char *path, struct connection **out) CHANCERY_MUST_USE;
 
+/** The same of the file that a descriptor is open on, whatever became of its name. The descriptor
+ * stays the caller's. STATUS_NOT_FOUND also where there is no /proc. */
+enum status connection_open_descriptor(int descriptor, struct connection **out) CHANCERY_MUST_USE;
+
 /** Create a new file to compile a dataset into (no journal, no fsync: it is published whole or not
  * at all). */
 enum status connection_create(const char *path, struct connection **out) CHANCERY_MUST_USE;

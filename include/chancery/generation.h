@@ -28,7 +28,7 @@ void generation_release(struct generation *generation);
 struct connection *generation_borrow(struct generation *generation);
 
 /** Open `count` more connections ahead, so that there is one for each worker with the one that it
- * was opened with. STATUS_STALE: the file was replaced meanwhile. */
+ * was opened with. STATUS_STALE: the file was replaced meanwhile, and there is no /proc. */
 enum status generation_fill(struct generation *generation, size_t count) CHANCERY_MUST_USE;
 
 /** Give a connection back. NULL is allowed. */

@@ -10,7 +10,9 @@
 #include <chancery/embedded.h>
 #include <chancery/log.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,16 +35,46 @@ enum status connection_run(struct connection *connection, struct text script)
     return STATUS_FAILED;
 }
 
+#define AS_NAMED    "as-named"
+#define DESCRIPTORS "/proc/self/fd/"
+
+/* The library follows links itself, and opens nothing that is still one. A descriptor's link leads
+ * to its file by the kernel alone, which knows it without its name. */
+static int open_file(const char *path, int flags, int mode)
+{
+    bool is_descriptor = strncmp(path, DESCRIPTORS, sizeof DESCRIPTORS - 1) == 0;
+    return open(path, is_descriptor ? flags & ~O_NOFOLLOW : flags, mode);
+}
+
+/* The usual way would put in the place of a descriptor's link the name that the file once had. */
+static int keep_name(sqlite3_vfs *files, const char *name, int size, char *out)
+{
+    (void)files;
+    int length = snprintf(out, (size_t)size, "%s", name);
+    return length >= 0 && length < size ? SQLITE_OK : SQLITE_CANTOPEN;
+}
+
 /* The library's own count of its memory is a lock that all threads share at every allocation. */
-static void count_no_memory(void)
+static void set_up_library(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_vfs *usual = sqlite3_vfs_find(NULL);
+    sqlite3_vfs *as_named = usual != NULL ? malloc(sizeof *as_named) : NULL;
+    if (as_named == NULL || usual->iVersion < 3) {
+        free(as_named);
+        return;
+    }
+    usual->xSetSystemCall(usual, "open", (sqlite3_syscall_ptr)open_file);
+    *as_named = *usual;
+    as_named->zName = AS_NAMED;
+    as_named->xFullPathname = keep_name;
+    sqlite3_vfs_register(as_named, 0);
 }
 
 static enum status open_handle(const char *uri, int flags, struct connection **out)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, count_no_memory);
+    pthread_once(&once, set_up_library);
     struct connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL) return STATUS_NO_MEMORY;
     int code = sqlite3_open_v2(
@@ -99,10 +131,10 @@ static int64_t pragma(struct connection *connection, const char *name)
     return value;
 }
 
-enum status connection_open(const char *path, struct connection **out)
+static enum status open_for_reading(const char *path, const char *query, struct connection **out)
 {
     if (access(path, R_OK) != 0) return errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED;
-    char *uri = file_uri(path, "?immutable=1");
+    char *uri = file_uri(path, query);
     if (uri == NULL) return STATUS_NO_MEMORY;
     struct connection *connection;
     enum status status = open_handle(uri, SQLITE_OPEN_READONLY, &connection);
@@ -121,6 +153,18 @@ enum status connection_open(const char *path, struct connection **out)
     else
         connection_close(connection);
     return status;
+}
+
+enum status connection_open(const char *path, struct connection **out)
+{
+    return open_for_reading(path, "?immutable=1", out);
+}
+
+enum status connection_open_descriptor(int descriptor, struct connection **out)
+{
+    char path[40];
+    snprintf(path, sizeof path, DESCRIPTORS "%d", descriptor);
+    return open_for_reading(path, "?immutable=1&vfs=" AS_NAMED, out);
 }
 
 enum status connection_create(const char *path, struct connection **out)

@@ -246,6 +246,26 @@ void generation_release(struct generation *generation)
     free(generation);
 }
 
+/* One more connection, of the file in service even where another has its name by now. STATUS_STALE:
+ * there is no way to it. */
+static enum status open_further(const struct generation *generation, struct connection **out)
+{
+    struct connection *connection = NULL;
+    enum status status = connection_open(generation->path, &connection);
+    if (status != STATUS_OK || !is_same_file(generation)) {
+        connection_close(connection);
+        connection = NULL;
+        status = connection_open_descriptor(generation->descriptor, &connection);
+        if (status != STATUS_OK) return is_same_file(generation) ? status : STATUS_STALE;
+    }
+    status = connection_make_views(connection, &generation->languages);
+    if (status == STATUS_OK)
+        *out = connection;
+    else
+        connection_close(connection);
+    return status;
+}
+
 struct connection *generation_borrow(struct generation *generation)
 {
     struct connection *connection = NULL;
@@ -253,14 +273,12 @@ struct connection *generation_borrow(struct generation *generation)
     if (generation->pooled > 0) connection = generation->pool[--generation->pooled];
     pthread_mutex_unlock(&generation->pool_lock);
     if (connection != NULL) return connection;
-    if (connection_open(generation->path, &connection) != STATUS_OK) return NULL;
-    if (is_same_file(generation) &&
-        connection_make_views(connection, &generation->languages) == STATUS_OK)
-        return connection;
-    log_write(LOG_LEVEL_WARNING,
-              "%s was replaced: the dataset in service has no further connections",
-              generation->path);
-    connection_close(connection);
+    enum status status = open_further(generation, &connection);
+    if (status == STATUS_OK) return connection;
+    if (status == STATUS_STALE)
+        log_write(LOG_LEVEL_WARNING,
+                  "%s was replaced: the dataset in service has no further connections",
+                  generation->path);
     return NULL;
 }
 
@@ -268,14 +286,8 @@ enum status generation_fill(struct generation *generation, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct connection *connection;
-        enum status status = connection_open(generation->path, &connection);
+        enum status status = open_further(generation, &connection);
         if (status != STATUS_OK) return status;
-        if (is_same_file(generation))
-            status = connection_make_views(connection, &generation->languages);
-        if (status != STATUS_OK || !is_same_file(generation)) {
-            connection_close(connection);
-            return status != STATUS_OK ? status : STATUS_STALE;
-        }
         generation_return(generation, connection);
     }
     return STATUS_OK;
