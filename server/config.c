@@ -24,7 +24,7 @@ static const struct option_row rows[OPTION_COUNT] = {
 static void spell(const char *name, bool variable, char out[48])
 {
     size_t i = 0;
-    for (; name[i] != '\0' && i < 47; i++)
+    for (; i < 47 && name[i] != '\0'; i++)
         out[i] = variable ? (char)toupper((unsigned char)name[i])
                           : (char)(name[i] == '_' ? '-' : name[i]);
     out[i] = '\0';

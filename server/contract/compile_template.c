@@ -30,7 +30,11 @@ static enum status compile_segment(struct compiler *compiler, const char *path, 
                                path, (int)source.length, source.at);
     const char *copy = arena_copy(compiler->arena, name).at;
     if (copy == NULL) return compiler_exhausted(compiler);
-    *segment = braced ? (struct segment){.parameter = copy} : (struct segment){.literal = copy};
+    *segment = (struct segment){0};
+    if (braced)
+        segment->parameter = copy;
+    else
+        segment->literal = copy;
     return STATUS_OK;
 }
 
@@ -54,7 +58,8 @@ enum status compile_template(struct compiler *compiler, const char *path, size_t
     if (made == NULL) return compiler_exhausted(compiler);
     *segments = made;
     *count = 0;
-    struct text rest = path[1] == '\0' ? (struct text){0} : text_of(path + 1);
+    struct text rest = text_of(path + 1);
+    if (rest.length == 0) rest.at = NULL;
     while (rest.at != NULL) {
         if (*count == ROUTER_MAX_SEGMENTS)
             return compiler_refuse(compiler, "path %s has more than %d segments", path,

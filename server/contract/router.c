@@ -50,7 +50,8 @@ enum status percent_decode(struct text raw, bool plus, struct arena *arena, stru
 static enum status split_path(struct text raw_path, struct arena *arena, struct route *out)
 {
     if (raw_path.length == 0 || raw_path.at[0] != '/') return STATUS_INVALID;
-    struct text rest = raw_path.length == 1 ? (struct text){0} : text_after(raw_path, 1);
+    struct text rest = text_after(raw_path, 1);
+    if (rest.length == 0) rest.at = NULL;
     bool too_many = false;
     while (rest.at != NULL) {
         struct text segment;

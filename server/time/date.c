@@ -112,7 +112,7 @@ static enum status read_dating(struct text source, struct arena *arena, struct d
 
 bool dating_is_readable(struct text source)
 {
-    struct side start, end;
+    struct side start = {0}, end = {0};
     struct date_fault fault;
     if (check_length(source, &fault) != STATUS_OK) return false;
     if (is_interval(source)) return read_sides(source, &start, &end, &fault) == STATUS_OK;
