@@ -1,8 +1,9 @@
 /*
  * The guard: libmicrohttpd 0.9.75 reads requests leniently, and lenient reading is how requests are
  * smuggled past a proxy. Whatever two readers could understand differently is refused, and the
- * connection closed, before anything is routed. It needs no body, so it allows none. What it cannot
- * see, since the library hands over C strings, is what follows a NUL inside a header's value.
+ * connection closed, before anything is routed. It needs no body, so it allows none. Since the
+ * library hands over C strings, and ends the header at a line without a name, it also asks whether
+ * they lie one behind the other from the request line to where the library went on reading.
  */
 #include "http.h"
 
@@ -11,12 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE_END = 2 /* CR and LF, for which the library writes a NUL each */ };
+
 struct findings {
     struct request_headers *headers;
+    const char *at;    /* where the line before ended; NULL: not known, of libmicrohttpd 1.0 */
     const char *fault; /* a sentence, or NULL */
     int hosts;         /* HTTP/1.0 may do without one */
     bool has_body;
 };
+
+static const char not_in_place[] =
+    "A line of the header is not a name, a colon and a value, ended by CR and LF.";
 
 /* RFC 9110 §5.6.2: letters, digits and !#$%&'*+-.^_`|~, a bit each. */
 static bool is_token(const char *name, size_t length)
@@ -117,13 +124,40 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
     }
 }
 
+/*
+ * Whether this line begins where the one before ended, and is a name, a colon, blanks and a value.
+ * It is not where a line was continued by the next (the library glues it to the name), ended by LF
+ * alone, or has a NUL.
+ */
+static bool is_in_place(struct findings *findings, const char *name, size_t name_length,
+                        const char *value, size_t value_length)
+{
+    const char *gap = name + name_length + 1, *before = findings->at;
+    if (before == NULL) return true;
+    findings->at = value + value_length;
+    if (name != before + LINE_END || value < gap) return false;
+    while (gap < value && (*gap == ' ' || *gap == '\t'))
+        gap++;
+    return gap == value;
+}
+
+/* Whether nothing but an empty line lies between the last header and what follows the request. */
+static bool ends_in_place(struct MHD_Connection *connection, const char *method, const char *at)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info != NULL && method + info->header_size == at + LINE_END + LINE_END;
+}
+
 static enum MHD_Result look(void *state, enum MHD_ValueKind kind, const char *name,
                             size_t name_length, const char *value, size_t value_length)
 {
     (void)kind;
     struct findings *findings = state;
     if (value == NULL) value = "";
-    if (!is_token(name, name_length))
+    if (!is_in_place(findings, name, name_length, value, value_length))
+        findings->fault = not_in_place;
+    else if (!is_token(name, name_length))
         findings->fault = "A header's name is not a token.";
     else if (has_control(value, value_length))
         findings->fault = "A header's value has a control character.";
@@ -155,10 +189,14 @@ static bool is_allowed_method(const char *method)
 bool guard_refuses(struct MHD_Connection *connection, struct exchange *exchange, const char *method,
                    const char *version, struct problem **problem)
 {
-    struct findings findings = {.headers = &exchange->headers};
+    bool is_laid_out = exchange->version_at != NULL && version == exchange->version_at;
+    struct findings findings = {.headers = &exchange->headers,
+                                .at = is_laid_out ? version + strlen(version) : NULL};
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, look, &findings);
     bool asterisk = strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 && text_is(exchange->target, "*");
     const char *fault = findings.fault;
+    if (fault == NULL && findings.at != NULL && !ends_in_place(connection, method, findings.at))
+        fault = not_in_place;
     if (fault == NULL && !asterisk) fault = fault_of_target(exchange->target);
     /* The library ends the target at a NUL and skips blanks before the version: then it stands
      * elsewhere. */
