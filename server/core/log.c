@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+static const char lost[] =
+    "{\"level\":\"error\",\"message\":\"memory is short: a line of this log is lost\"}\n";
 static const char *const level_names[] = {"info", "warning", "error"};
 
 void log_write(enum log_level level, const char *format, ...)
@@ -41,7 +43,9 @@ void log_write(enum log_level level, const char *format, ...)
     }
     struct pollfd pipe = {STDERR_FILENO, POLLOUT, 0};
     bool ready = poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLOUT) != 0;
-    if (!line.failed && ready && write(STDERR_FILENO, line.at, line.length) < 0) {
+    struct text told =
+        line.failed ? (struct text){lost, sizeof lost - 1} : (struct text){line.at, line.length};
+    if (ready && write(STDERR_FILENO, told.at, told.length) < 0) {
         /* Nowhere is left to say so. */
     }
     buffer_free(&line);
