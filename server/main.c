@@ -6,6 +6,7 @@
 #include "serve.h"
 
 #include <chancery/dataset.h>
+#include <chancery/memory.h>
 #include <chancery/server.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -43,6 +44,8 @@ static int compile(const char *directory, const char *output, bool release)
                                       release};
     enum status status = dataset_compile(&options, contract);
     contract_free(contract);
+    if (status == STATUS_NO_MEMORY || memory_failures() > 0)
+        fprintf(stderr, "chancery: memory is short\n");
     return status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
@@ -224,6 +227,7 @@ int main(int count, char **arguments)
                     {"help", help},
                     {"--help", help}};
     if (!fill_standard_descriptors()) return EXIT_FAILURE;
+    memory_watch_jansson();
     json_object_seed(0);
     if (count >= 2 && strcmp(arguments[1], "--version") == 0) {
         puts("chancery " CHANCERY_VERSION);

@@ -4,6 +4,7 @@
  */
 #include <chancery/buffer.h>
 
+#include <chancery/memory.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static bool reserve(struct buffer *buffer, size_t more)
     if (needed + 1 <= buffer->capacity) return true;
     size_t capacity = buffer->capacity < 128 ? 256 : buffer->capacity * 2;
     if (capacity < needed + 1) capacity = needed + 1;
-    char *grown = realloc(buffer->at, capacity);
+    char *grown = memory_resize(buffer->at, capacity);
     if (grown == NULL) {
         buffer->failed = true;
         return false;

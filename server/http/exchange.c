@@ -5,6 +5,7 @@
 #include "cache.h"
 #include "metrics.h"
 
+#include <chancery/memory.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,7 +47,11 @@ static struct reply answer(const struct exchange *exchange, struct request *requ
 {
     if (is_hidden(exchange, request)) return reply_problem(PROBLEM_NO_SUCH_PATH, NULL);
     if (request->method == METHOD_OPTIONS) return options_reply(request);
-    return handlers_answer(request);
+    unsigned failures = memory_failures();
+    struct reply reply = handlers_answer(request);
+    if (memory_failures() == failures || reply.status >= 500) return reply;
+    reply_free(&reply);
+    return reply_failure(STATUS_NO_MEMORY);
 }
 
 /* Health and the like are of the moment, whatever they say of themselves. */
