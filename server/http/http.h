@@ -170,7 +170,8 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, const struct e
 
 /** The library's response for a reply, whose body is its own from then on. NULL: memory.
  * `bodiless`: it answers a HEAD, or goes out as a 304. */
-struct MHD_Response *response_make(struct reply *reply, bool bodiless);
+struct MHD_Response *response_make(struct MHD_Connection *connection, struct reply *reply,
+                                   bool bodiless);
 
 /** Add the headers that every reply owes. */
 void headers_add(struct MHD_Response *response, const struct generation *generation,

@@ -3,42 +3,64 @@
  */
 #include "http.h"
 
+#include <chancery/memory.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+
+struct outflow {
+    struct reply_stream stream;
+    struct MHD_Connection *connection;
+};
+
+/* Told of a failure, libmicrohttpd 0.9.75 leaves the connection open, and the client waiting for
+ * the rest, until something else happens on it. */
+static void hang_up(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info != NULL) shutdown(info->connect_fd, SHUT_RDWR);
+}
 
 static ssize_t read_stream(void *state, uint64_t position, char *out, size_t room)
 {
     (void)position;
-    struct reply_stream *stream = state;
-    ptrdiff_t made = stream->next(stream->state, out, room);
+    struct outflow *outflow = state;
+    unsigned failures = memory_failures();
+    ptrdiff_t made = outflow->stream.next(outflow->stream.state, out, room);
+    if (memory_failures() != failures) made = -1;
     if (made > 0) return made;
-    return made == 0 ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
+    if (made == 0) return MHD_CONTENT_READER_END_OF_STREAM;
+    hang_up(outflow->connection);
+    return MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
 static void finish_stream(void *state)
 {
-    struct reply_stream *stream = state;
-    stream->finish(stream->state);
-    free(stream);
+    struct outflow *outflow = state;
+    outflow->stream.finish(outflow->stream.state);
+    free(outflow);
 }
 
 /* A HEAD or a 304 must not see the end of a body that it does not get: with a chunked one the
  * library would send it. So the connection ends instead. */
-static struct MHD_Response *stream_response(const struct reply *reply, bool bodiless)
+static struct MHD_Response *stream_response(struct MHD_Connection *connection,
+                                            const struct reply *reply, bool bodiless)
 {
-    struct reply_stream *stream = malloc(sizeof *stream);
-    if (stream == NULL) return NULL;
-    *stream = reply->stream;
+    struct outflow *outflow = malloc(sizeof *outflow);
+    if (outflow == NULL) return NULL;
+    *outflow = (struct outflow){reply->stream, connection};
     struct MHD_Response *response = MHD_create_response_from_callback(
-        MHD_SIZE_UNKNOWN, 65536, read_stream, stream, finish_stream);
+        MHD_SIZE_UNKNOWN, 65536, read_stream, outflow, finish_stream);
     if (response == NULL)
-        free(stream);
+        free(outflow);
     else if (bodiless)
         MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
     return response;
 }
 
 /* The library's response; on success it owns the body. */
-struct MHD_Response *response_make(struct reply *reply, bool bodiless)
+struct MHD_Response *response_make(struct MHD_Connection *connection, struct reply *reply,
+                                   bool bodiless)
 {
     struct MHD_Response *response = NULL;
     switch (reply->kind) {
@@ -58,7 +80,7 @@ struct MHD_Response *response_make(struct reply *reply, bool bodiless)
         response = MHD_create_response_from_fd_at_offset64(reply->length, reply->descriptor,
                                                            reply->offset);
         break;
-    case REPLY_STREAM: response = stream_response(reply, bodiless); break;
+    case REPLY_STREAM: response = stream_response(connection, reply, bodiless); break;
     }
     if (response != NULL) reply->kind = REPLY_EMPTY; /* its body is no longer ours to free */
     return response;

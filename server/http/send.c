@@ -198,7 +198,8 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
     exchange->bytes = reply->kind == REPLY_STREAM || status == 304 ? 0 : reply->length;
     bool keeps = flight != NULL && exchange->method[0] == 'G' && may_be_kept(reply, &sending);
     struct kept draft = draft_of(exchange, reply, &sending, reads_accept);
-    struct MHD_Response *made = response_make(reply, exchange->method[0] == 'H' || status == 304);
+    struct MHD_Response *made =
+        response_make(connection, reply, exchange->method[0] == 'H' || status == 304);
     if (made != NULL) {
         headers_add(made, generation, reply);
         add_entity_headers(made, &sending, generation);
