@@ -11,6 +11,7 @@
 #include <chancery/embedded.h>
 #include <chancery/fragments.h>
 #include <chancery/generation.h>
+#include <chancery/memory.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -279,6 +280,7 @@ static enum status compile_into(const struct dataset_options *options,
                 connection_error(compilation.store));
     loader_release(compilation.loader);
     connection_close(compilation.store);
+    if (status == STATUS_OK && memory_failures() > 0) status = STATUS_NO_MEMORY;
     if (status == STATUS_OK && options->output != NULL) status = publish(&compilation, file);
     if (status == STATUS_OK) summarize(&compilation);
     if (status == STATUS_OK && options->output != NULL) tell_cost(&compilation);
