@@ -63,8 +63,8 @@ void connection_set_language(struct connection *connection, size_t ordinal);
  */
 void connection_set_deadline(struct connection *connection, unsigned milliseconds);
 
-/** Whether a statement was stopped since the deadline was set. */
-bool connection_was_stopped(const struct connection *connection);
+/** How the first statement since the deadline was set failed or was stopped; STATUS_OK: none. */
+enum status connection_trouble(const struct connection *connection);
 
 /** Run a script of statements without results. What fails is logged. */
 enum status connection_run(struct connection *connection, struct text script) CHANCERY_MUST_USE;

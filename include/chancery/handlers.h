@@ -35,7 +35,7 @@ struct request {
     struct parameters parameters;
     size_t included;               /* records that `include` put into the reply so far */
     const char *overflow;          /* the property of which it was too many, or NULL */
-    enum status failure;           /* of a check that the dataset could not answer */
+    enum status failure;           /* the dataset could not be asked */
     const struct renderer *format; /* of the reply; NULL: of an operation that has but one */
     size_t language;               /* ordinal of the answer's language */
     bool language_in_url;

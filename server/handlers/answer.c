@@ -100,15 +100,16 @@ static enum status read_parameters(struct request *request, struct reply *refusa
     return STATUS_OK;
 }
 
-/* A handler may pass over a statement that the deadline stopped; half an answer is none. */
+/* A handler may pass over a statement that failed or was stopped; half an answer is none. */
 static struct reply call_handler(struct request *request)
 {
-    struct reply reply = request->route.operation->handler(request);
-    if (request->connection == NULL || !connection_was_stopped(request->connection) ||
-        reply.kind == REPLY_STREAM)
-        return reply;
+    struct reply reply = format_reply_take(request, request->route.operation->handler(request));
+    enum status trouble = request->failure;
+    if (trouble == STATUS_OK && request->connection != NULL)
+        trouble = connection_trouble(request->connection);
+    if (trouble == STATUS_OK || reply.kind == REPLY_STREAM) return reply;
     reply_free(&reply);
-    return reply_failure(STATUS_TOO_LONG);
+    return reply_failure(trouble);
 }
 
 struct reply handlers_answer(struct request *request)
@@ -124,7 +125,7 @@ struct reply handlers_answer(struct request *request)
         choose_language(request->accept_language, generation_languages(request->generation));
     if (read_parameters(request, &refusal) != STATUS_OK) return refusal;
     if (!is_acceptable(request)) return not_acceptable(request->route.operation);
-    struct reply reply = format_reply_take(request, call_handler(request));
+    struct reply reply = call_handler(request);
     describe_reply(request, &reply);
     return reply;
 }

@@ -13,7 +13,10 @@ struct connection *request_connection(struct request *request)
 {
     if (request->connection == NULL) {
         request->connection = generation_borrow(request->generation);
-        if (request->connection == NULL) return NULL;
+        if (request->connection == NULL) {
+            request->failure = STATUS_FAILED;
+            return NULL;
+        }
         connection_set_deadline(request->connection, request->query_deadline);
     }
     connection_set_language(request->connection, request->language);

@@ -20,8 +20,8 @@ struct connection {
     const struct languages *languages; /* borrowed */
     struct references *references;     /* remembered; NULL until one is asked for */
     size_t language;
-    int64_t deadline; /* nanoseconds of the monotonic clock */
-    bool stopped;     /* by the deadline */
+    int64_t deadline;    /* nanoseconds of the monotonic clock */
+    enum status trouble; /* the first of a statement since the deadline was set */
     size_t statement_count, next_victim;
     struct statement *statements[STATEMENT_LIMIT];
 };

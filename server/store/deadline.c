@@ -20,19 +20,19 @@ static int is_over(void *state)
 {
     struct connection *connection = state;
     if (now() < connection->deadline) return 0;
-    connection->stopped = true;
+    connection->trouble = STATUS_TOO_LONG;
     return 1;
 }
 
 void connection_set_deadline(struct connection *connection, unsigned milliseconds)
 {
-    connection->stopped = false;
+    connection->trouble = STATUS_OK;
     connection->deadline = now() + (int64_t)milliseconds * 1000000;
     sqlite3_progress_handler(connection->handle, milliseconds > 0 ? INSTRUCTIONS_BETWEEN : 0,
                              milliseconds > 0 ? is_over : NULL, connection);
 }
 
-bool connection_was_stopped(const struct connection *connection)
+enum status connection_trouble(const struct connection *connection)
 {
-    return connection->stopped;
+    return connection->trouble;
 }

@@ -54,6 +54,13 @@ static struct statement *make_room(struct connection *connection)
     return NULL;
 }
 
+/* Remember the first trouble: who asks may pass over it, but not who answers. */
+static enum status troubled(struct connection *connection, enum status status)
+{
+    if (connection->trouble == STATUS_OK) connection->trouble = status;
+    return status;
+}
+
 enum status connection_prepare(struct connection *connection, struct text sql,
                                struct statement **out)
 {
@@ -61,18 +68,17 @@ enum status connection_prepare(struct connection *connection, struct text sql,
     struct statement *statement = find(connection, sql, hash);
     if (statement == NULL) {
         statement = make_room(connection);
-        if (statement == NULL) return STATUS_NO_MEMORY;
-        char *copy = strndup(sql.at, sql.length);
-        if (copy == NULL) return STATUS_NO_MEMORY;
+        char *copy = statement != NULL ? strndup(sql.at, sql.length) : NULL;
+        if (copy == NULL) return troubled(connection, STATUS_NO_MEMORY);
         *statement = (struct statement){NULL, connection, {copy, sql.length}, hash, false};
         if (sqlite3_prepare_v3(connection->handle, copy, (int)sql.length, SQLITE_PREPARE_PERSISTENT,
                                &statement->handle, NULL) != SQLITE_OK) {
             log_write(LOG_LEVEL_ERROR, "preparing: %s: %.400s", connection_error(connection), copy);
             statement->hash = 0;
-            return STATUS_FAILED;
+            return troubled(connection, STATUS_FAILED);
         }
     }
-    if (statement->handle == NULL) return STATUS_FAILED;
+    if (statement->handle == NULL) return troubled(connection, STATUS_FAILED);
     statement->busy = true;
     *out = statement;
     return STATUS_OK;
@@ -149,11 +155,11 @@ enum status statement_step(struct statement *statement)
     int code = sqlite3_step(statement->handle);
     if (code == SQLITE_ROW) return STATUS_OK;
     if (code == SQLITE_DONE) return STATUS_NOT_FOUND;
-    if (code == SQLITE_INTERRUPT) return STATUS_TOO_LONG;
-    if (code == SQLITE_NOMEM) return STATUS_NO_MEMORY;
+    if (code == SQLITE_INTERRUPT) return troubled(statement->connection, STATUS_TOO_LONG);
+    if (code == SQLITE_NOMEM) return troubled(statement->connection, STATUS_NO_MEMORY);
     log_write(LOG_LEVEL_ERROR, "query: %s: %.200s", connection_error(statement->connection),
               statement->sql.at);
-    return STATUS_FAILED;
+    return troubled(statement->connection, STATUS_FAILED);
 }
 
 void statement_reset(struct statement *statement)
