@@ -1,0 +1,126 @@
+// Damaged datasets. One flipped bit falsifies answers more often than not, and SQLite does not notice; so
+// whatever does not match its digest is refused, and what was served before stays. And where the digest
+// was made to match, the server stays up all the same.
+import assert from "node:assert/strict";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { compileTiny } from "./datasets.mjs";
+import { kinds, sealed } from "./damage.mjs";
+import { temporaryFolder } from "./folder.mjs";
+import { randomOf } from "./random.mjs";
+import { refuseToServe, start } from "./server.mjs";
+import { database, either, seededName } from "./settings.mjs";
+import { everyOperation, everyTarget } from "./targets.mjs";
+import { many } from "./waiting.mjs";
+
+const folder = temporaryFolder();
+const counts = { "a bit flipped": either(60, 500), "a page spoilt": either(12, 50), "cut short": either(12, 50), "sixteen bytes of a page changed": either(12, 50) };
+let good;
+let bytes;
+
+before(async () => {
+  good = await compileTiny(folder);
+  bytes = readFileSync(good);
+});
+
+/** Give a file a name that another had, as a publication does. */
+function publish(contents, path) {
+  rmSync(`${path}.new`, { force: true });
+  writeFileSync(`${path}.new`, contents, { mode: 0o444 });
+  renameSync(`${path}.new`, path);
+}
+
+const damagedOnes = (random) =>
+  Object.entries(counts).flatMap(([kind, count]) => Array.from({ length: count }, () => ({ kind, contents: kinds[kind](bytes, random) })))
+    .filter(({ contents }) => !contents.equals(bytes));
+
+test(seededName("corrupt: a server does not start with a damaged dataset, and says why"), async (t) => {
+  const all = damagedOnes(randomOf(51));
+  await many(all.length, 2, async (i) => {
+    const path = join(folder, `start-${i}.db`);
+    publish(all[i].contents, path);
+    const { code, signal, said } = await refuseToServe(path);
+    assert.deepEqual([code, signal], [1, null], `${all[i].kind}, the ${i}th: ${said}`);
+    assert.match(said, /chancery: .*start-\d+\.db: it is no dataset that this version compiled, or it was damaged/);
+    rmSync(path);
+  });
+  t.diagnostic(`figure: ${all.length} damaged files, ${all.length} refused`);
+});
+
+test("corrupt: neither with one of the default dataset's size", async () => {
+  const path = join(folder, "large.db");
+  const large = readFileSync(database);
+  large[large.length >> 1] ^= 1;
+  publish(large, path);
+  assert.equal((await refuseToServe(path)).code, 1);
+  rmSync(path);
+});
+
+test(seededName("corrupt: a running server refuses a damaged dataset and serves the old one"), async (t) => {
+  const path = join(folder, "served.db");
+  publish(bytes, path);
+  const server = await start({ db: path, options: ["--cache-size", "0"] });
+  const target = "/events?limit=5";
+  const right = (await server.get(target)).text;
+  const all = damagedOnes(randomOf(52));
+  for (const [i, { kind, contents }] of all.entries()) {
+    publish(contents, path);
+    const { taken, said } = await server.reload();
+    assert.ok(!taken, `${kind}, the ${i}th: taken`);
+    assert.match(said, /the old dataset stays in service: .*it is no dataset/);
+    const { status, text } = await server.get(target);
+    assert.deepEqual([status, text], [200, right]);
+  }
+  publish(bytes, path);
+  assert.ok((await server.reload()).taken, "the good one is not taken afterwards");
+  t.diagnostic(`figure: ${all.length} damaged files, ${all.length} refused`);
+  assert.deepEqual(await server.stop(), { code: 0, signal: null });
+});
+
+// --- with a digest that matches ---
+
+const allowed = (status) => (status >= 200 && status < 500) || status === 500 || status === 503;
+
+async function askAll(server, targets, where) {
+  const told = {};
+  await many(targets.length, 4, async (i) => {
+    let status;
+    try {
+      ({ status } = await server.get(targets[i]));
+    } catch (error) {
+      // A stream that fails on the way is cut, and fetch says so: as good as a 500, while the server lives.
+      if (!server.isAlive || /took more than/.test(error.message)) throw new Error(`${where}: ${targets[i]}: ${error.message}: ${server.said.slice(-3).join("\n")}`);
+      status = "cut";
+    }
+    assert.ok(status === "cut" || allowed(status), `${where}: ${targets[i]}: ${status}`);
+    told[status] = (told[status] ?? 0) + 1;
+  });
+  return told;
+}
+
+const add = (sum, told) => Object.entries(told).forEach(([status, count]) => (sum[status] = (sum[status] ?? 0) + count));
+
+test(seededName("corrupt: a damaged dataset whose digest matches crashes nothing and hangs nothing"), async (t) => {
+  const path = join(folder, "resealed.db");
+  publish(bytes, path);
+  let server = await start({ db: path, options: ["--query-deadline", "2000"] });
+  const random = randomOf(6);
+  const targets = (await either(everyOperation, everyTarget)(server)).map(({ target }) => target);
+  const trials = either(60, 600);
+  const names = Object.keys(kinds).filter((kind) => kind !== "cut short");
+  const sum = {};
+  let refused = 0;
+  for (let i = 0; i < trials; i++) {
+    const kind = names[i % names.length];
+    publish(sealed(kinds[kind](bytes, random)), path);
+    const { taken } = await server.reload();
+    if (!taken) refused++;
+    else add(sum, await askAll(server, targets, `${kind}, the ${i}th`));
+    assert.ok(server.isAlive, `${kind}, the ${i}th: the server died`);
+  }
+  t.diagnostic(`figure: ${trials} files, ${refused} refused all the same, ${targets.length} requests of each of the others: ${JSON.stringify(sum)}`);
+  publish(bytes, path);
+  assert.ok((await server.reload()).taken);
+  assert.deepEqual(await server.stop(), { code: 0, signal: null });
+});
