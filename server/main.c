@@ -40,6 +40,7 @@ static int compile(const char *directory, const char *output, bool release)
 {
     struct contract *contract = load_contract();
     if (contract == NULL) return EXIT_FAILURE;
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is a failure to write like others */
     struct dataset_options options = {directory, output, stderr, isatty(STDERR_FILENO) != 0,
                                       release};
     enum status status = dataset_compile(&options, contract);
