@@ -16,9 +16,10 @@ export class SlowReader {
     this.socket.write(request);
   }
 
-  /** Wait for the first bytes, then take no more. */
-  async begin() {
-    if (this.length === 0) await within(30_000, Promise.race([new Promise((came) => this.socket.once("data", came)), this.closed]), "a reply's beginning");
+  /** Wait for so many bytes, then take no more. */
+  async begin(least = 1) {
+    const enough = new Promise((came) => this.socket.on("data", () => this.length >= least && came()));
+    await within(30_000, Promise.race([enough, this.closed]), "a reply's beginning");
     this.socket.pause();
     return this;
   }
