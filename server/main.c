@@ -9,6 +9,7 @@
 #include <chancery/memory.h>
 #include <chancery/server.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

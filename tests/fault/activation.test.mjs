@@ -1,0 +1,113 @@
+// Sockets that outlive the server: handed over by whoever starts it, as systemd does (sd_listen_fds(3)).
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { after, test } from "node:test";
+import { database, either, plain } from "./settings.mjs";
+import { pause, within } from "./waiting.mjs";
+import { talk } from "./wire.mjs";
+
+const figures = [];
+after(() => figures.forEach((line) => console.log(`# figure: ${line}`)));
+
+const request = "GET /actors/joseon HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+const holder = new URL("./hold-sockets.py", import.meta.url).pathname;
+
+// Sockets held by a process of their own, which starts and ends servers on them.
+class Sockets {
+  static async hold(count, env = {}) {
+    const sockets = new Sockets();
+    const command = [plain, "serve", "--db", database, "--listen", "127.0.0.1:1", "--access-log", "off"];
+    sockets.child = spawn("python3", [holder, String(count), ...command], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, ...env },
+    });
+    sockets.lines = createInterface({ input: sockets.child.stdout })[Symbol.asyncIterator]();
+    sockets.ports = await sockets.hear();
+    return sockets;
+  }
+
+  async hear() {
+    return JSON.parse((await within(60_000, this.lines.next(), "the holder of the sockets")).value);
+  }
+
+  async start() {
+    this.child.stdin.write("start\n");
+    const { pid, said } = await this.hear();
+    assert.match(said, /^listening on /);
+    return { pid, said };
+  }
+
+  async end({ pid }) {
+    this.child.stdin.write(`end ${pid}\n`);
+    assert.equal((await this.hear()).status, 0);
+  }
+
+  async release() {
+    this.child.stdin.end();
+    await within(60_000, new Promise((done) => this.child.once("exit", done)), "the holder's end");
+  }
+}
+
+test("a socket that is handed over is served on", async () => {
+  const sockets = await Sockets.hold(1);
+  try {
+    const server = await sockets.start();
+    assert.ok(server.said.endsWith(`127.0.0.1:${sockets.ports[0]}`));
+    assert.match((await talk(sockets.ports[0], [request])).bytes.toString(), /^HTTP\/1\.1 200 /);
+    await sockets.end(server);
+  } finally {
+    await sockets.release();
+  }
+});
+
+test("a second one, by its name or its place, is the admin listener", async () => {
+  for (const names of [{}, { LISTEN_FDNAMES: "main:admin" }, { LISTEN_FDNAMES: "admin:main" }]) {
+    const sockets = await Sockets.hold(2, { CHANCERY_ADMIN: "127.0.0.1:1", ...names });
+    const [main, admin] = names.LISTEN_FDNAMES === "admin:main" ? sockets.ports.toReversed() : sockets.ports;
+    const status = async (port, target) =>
+      (await talk(port, [request.replace("/actors/joseon", target)])).bytes.toString().split(" ")[1];
+    try {
+      const server = await sockets.start();
+      assert.equal(await status(admin, "/metrics"), "200");
+      assert.equal(await status(main, "/metrics"), "404");
+      assert.equal(await status(admin, "/events"), "404");
+      await sockets.end(server);
+    } finally {
+      await sockets.release();
+    }
+  }
+});
+
+test("restarts on a socket that is held lose no request", async () => {
+  const restarts = either(8, 40);
+  const sockets = await Sockets.hold(1);
+  const [answered, lost] = [[], []];
+  let over = false;
+  const client = async () => {
+    while (!over) {
+      const { bytes } = await talk(sockets.ports[0], [request], { wait: 20_000 });
+      (bytes.toString().startsWith("HTTP/1.1 200 ") ? answered : lost).push(bytes.toString().slice(0, 80));
+    }
+  };
+  try {
+    let server = await sockets.start();
+    const clients = Array.from({ length: 6 }, client);
+    for (let i = 0; i < restarts; i++) {
+      await pause(200);
+      // In turn: the new one beside the old, and the new one after the old.
+      const next = i % 2 === 0 ? await sockets.start() : undefined;
+      await sockets.end(server);
+      server = next ?? (await sockets.start());
+    }
+    over = true;
+    await Promise.all(clients);
+    await sockets.end(server);
+  } finally {
+    over = true;
+    await sockets.release();
+  }
+  figures.push(`${lost.length} of ${answered.length + lost.length} requests lost in ${restarts} restarts with a socket handed over`);
+  assert.deepEqual(lost, []);
+  assert.ok(answered.length > restarts);
+});
