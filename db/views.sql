@@ -13,7 +13,7 @@ SELECT r.key, r.id, r.type, t.label, t.label_lang,
            WHEN 'article' THEN '/treaties/' || substr(r.id, 1, instr(r.id, '.') - 1) || '/articles/' || substr(r.id, instr(r.id, '.') + 1)
            ELSE '/' || r.type || 's/' || r.id
        END AS href
-FROM record AS r JOIN title AS t ON t.key = r.key AND t.language = language();
+FROM record AS r CROSS JOIN title AS t ON t.key = r.key AND t.language = language();
 
 CREATE TEMP VIEW reference AS
 SELECT key, id, type, label, href,
@@ -220,8 +220,8 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
        s.csl ->> 'archive' AS archive,
        s.csl ->> 'language' AS language,
        s.origin,
-       (SELECT json_group_array(json(x.json)) FROM (SELECT DISTINCT r.id, r.json FROM citation AS k JOIN reference AS r ON r.key = k.record
-        WHERE k.source = c.id ORDER BY r.id LIMIT 1000) AS x) AS supports
+       (SELECT json_group_array(json(y.json)) FROM (SELECT DISTINCT r.id, r.key FROM citation AS k JOIN record AS r ON r.key = k.record
+        WHERE k.source = c.id ORDER BY r.id LIMIT 1000) AS x CROSS JOIN reference AS y ON y.key = x.key) AS supports
 FROM common AS c JOIN source AS s ON s.key = c.key;
 
 CREATE TEMP VIEW claim_reference AS

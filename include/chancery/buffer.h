@@ -4,6 +4,7 @@
 
 #include <chancery/status.h>
 #include <chancery/text.h>
+#include <stdint.h>
 
 struct buffer {
     char *at;        /* owned; NUL-terminated whenever it is not NULL */
@@ -23,6 +24,9 @@ void buffer_string(struct buffer *buffer, const char *z);
 
 /** Append as printf does (the C locale's: nothing here ever calls setlocale). */
 void buffer_format(struct buffer *buffer, const char *format, ...) CHANCERY_FORMAT(2, 3);
+
+/** Append a number in decimal. */
+void buffer_integer(struct buffer *buffer, int64_t number);
 
 /** Append a JSON string with its quotes (RFC 8259 §7). Bytes that are not UTF-8 become U+FFFD. */
 void buffer_json_string(struct buffer *buffer, struct text source);

@@ -6,6 +6,7 @@
 #define CHANCERY_DATE_H
 
 #include <chancery/arena.h>
+#include <chancery/buffer.h>
 #include <jansson.h>
 #include <stdint.h>
 
@@ -121,5 +122,11 @@ json_t *date_duration_to_json(const struct dating *dating, const struct date_lan
 /** The dating as contract §2's date or interval object; `language` NULL: in English. A new
  * reference, or NULL when memory is short. */
 json_t *date_to_json(const struct dating *dating, const struct date_language *language);
+
+/** The same two as compact JSON text, appended to `out`, whose failure sticks. */
+void date_append_json(const struct dating *dating, const struct date_language *language,
+                      struct buffer *out);
+void date_append_duration(const struct dating *dating, const struct date_language *language,
+                          struct buffer *out);
 
 #endif

@@ -67,6 +67,17 @@ void buffer_format(struct buffer *buffer, const char *format, ...)
     va_end(again);
 }
 
+void buffer_integer(struct buffer *buffer, int64_t number)
+{
+    char digits[20], *first = digits + sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do
+        *--first = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    if (number < 0) *--first = '-';
+    buffer_append(buffer, first, (size_t)(digits + sizeof digits - first));
+}
+
 /* The bytes from `i` that need no escape and are well-formed; 0 where the byte at `i` does. */
 static size_t plain_run(struct text source, size_t i)
 {

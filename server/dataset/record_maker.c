@@ -13,17 +13,18 @@
 
 enum { PROPERTIES_MOST = 64, COLUMN_NONE = -1 };
 
-/* A type's view, ready to be asked. */
+/* A type's view, ready to be asked for the records of a range of keys. */
 struct maker_view {
     struct statement *statement;
     const struct shape *shape;
+    int key, digest;
     int columns[PROPERTIES_MOST]; /* of each property of the shape, or COLUMN_NONE */
 };
 
 struct record_maker {
     struct connection *store;
-    struct statement *record;
     struct maker_view views[RECORD_TYPE_COUNT];
+    struct maker_view *asked;
 };
 
 static int find_column(const struct statement *statement, const char *name)
@@ -34,17 +35,40 @@ static int find_column(const struct statement *statement, const char *name)
     return COLUMN_NONE;
 }
 
+/* The view's query for one record, made one for many in the order of their keys: what a statement
+ * costs to begin is paid once. */
+static enum status prepare_view(struct connection *store, const struct record_type *type,
+                                struct statement **out)
+{
+    static const char condition[] = " WHERE key = :key";
+    struct text one = representation_query(text_of(type->name));
+    struct buffer many = {0};
+    if (one.length < sizeof condition) return STATUS_FAILED;
+    buffer_text(&many, TEXT("SELECT v.*, (SELECT sha256 FROM record AS r WHERE r.key = v.key)"
+                            " FROM (SELECT * "));
+    struct text from = text_after(one, sizeof "SELECT * " - 1);
+    buffer_append(&many, from.at, from.length - (sizeof condition - 1));
+    buffer_text(&many, TEXT(" WHERE key BETWEEN ?1 AND ?2 ORDER BY key) AS v"));
+    enum status status = many.failed ? STATUS_NO_MEMORY
+                                     : connection_prepare(
+                                           store, (struct text){many.at, many.length}, out);
+    buffer_free(&many);
+    return status;
+}
+
 static enum status open_view(struct record_maker *maker, const struct contract *contract, size_t i)
 {
     struct maker_view *view = &maker->views[i];
     const struct record_type *type = &record_types()[i];
     view->shape = contract_shape(contract, type->shape);
     if (view->shape == NULL || view->shape->property_count > PROPERTIES_MOST) return STATUS_FAILED;
-    enum status status = connection_prepare(maker->store, representation_query(text_of(type->name)),
-                                            &view->statement);
-    for (size_t k = 0; k < view->shape->property_count && status == STATUS_OK; k++)
+    enum status status = prepare_view(maker->store, type, &view->statement);
+    if (status != STATUS_OK) return status;
+    view->key = find_column(view->statement, "key");
+    view->digest = statement_column_count(view->statement) - 1;
+    for (size_t k = 0; k < view->shape->property_count; k++)
         view->columns[k] = find_column(view->statement, view->shape->properties[k].name);
-    return status;
+    return view->key != COLUMN_NONE ? STATUS_OK : STATUS_FAILED;
 }
 
 enum status record_maker_new(const char *file, const struct contract *contract,
@@ -54,9 +78,6 @@ enum status record_maker_new(const char *file, const struct contract *contract,
     if (maker == NULL) return STATUS_NO_MEMORY;
     enum status status = connection_open(file, &maker->store);
     if (status == STATUS_OK) status = connection_make_views(maker->store, languages);
-    if (status == STATUS_OK)
-        status = connection_prepare(
-            maker->store, TEXT("SELECT type, sha256 FROM record WHERE key = ?1"), &maker->record);
     for (size_t i = 0; i < RECORD_TYPE_COUNT && status == STATUS_OK; i++)
         status = open_view(maker, contract, i);
     if (status == STATUS_OK)
@@ -69,7 +90,6 @@ enum status record_maker_new(const char *file, const struct contract *contract,
 void record_maker_free(struct record_maker *maker)
 {
     if (maker == NULL) return;
-    statement_reset(maker->record);
     for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
         statement_reset(maker->views[i].statement);
     connection_close(maker->store);
@@ -109,7 +129,7 @@ static enum status append_column(struct statement *row, int column, enum propert
     }
     switch (class) {
     case PROPERTY_INTEGER:
-        buffer_format(out, "%lld", (long long)statement_integer(row, column));
+        buffer_integer(out, statement_integer(row, column));
         return STATUS_OK;
     case PROPERTY_BOOLEAN:
         buffer_string(out, statement_integer(row, column) != 0 ? "true" : "false");
@@ -150,23 +170,24 @@ static void append_digest(struct buffer *out, struct text digest)
     buffer_string(out, "\"");
 }
 
-enum status record_maker_make(struct record_maker *maker, int64_t key, size_t language,
-                              struct buffer *out)
+void record_maker_ask(struct record_maker *maker, size_t type, int64_t first, int64_t last,
+                      size_t language)
 {
-    statement_put_integer(maker->record, 1, key);
-    enum status status = statement_step(maker->record);
-    const struct record_type *type =
-        status == STATUS_OK ? record_type_find(statement_text(maker->record, 0)) : NULL;
-    struct maker_view *view = type != NULL ? &maker->views[type - record_types()] : NULL;
-    if (view != NULL) {
-        connection_set_language(maker->store, language);
-        statement_put_integer(view->statement, 1, key);
-        status = statement_step(view->statement);
-        if (status == STATUS_OK) status = append_row(view, out);
-        append_digest(out, statement_text(maker->record, 1));
-        statement_rewind(view->statement);
-    }
-    statement_rewind(maker->record);
-    if (out->failed) return STATUS_NO_MEMORY;
-    return status == STATUS_NOT_FOUND || view == NULL ? STATUS_FAILED : status;
+    maker->asked = &maker->views[type];
+    connection_set_language(maker->store, language);
+    statement_rewind(maker->asked->statement);
+    statement_put_integer(maker->asked->statement, 1, first);
+    statement_put_integer(maker->asked->statement, 2, last);
+}
+
+enum status record_maker_next(struct record_maker *maker, int64_t *key, struct buffer *out)
+{
+    const struct maker_view *view = maker->asked;
+    enum status status = statement_step(view->statement);
+    if (status == STATUS_NOT_FOUND) statement_rewind(view->statement);
+    if (status != STATUS_OK) return status;
+    *key = statement_integer(view->statement, view->key);
+    status = append_row(view, out);
+    append_digest(out, statement_text(view->statement, view->digest));
+    return out->failed ? STATUS_NO_MEMORY : status;
 }

@@ -16,8 +16,14 @@ enum status record_maker_new(const char *file, const struct contract *contract,
 /* NULL is allowed. */
 void record_maker_free(struct record_maker *maker);
 
-/* Append a record in a language, without its closing brace. */
-enum status record_maker_make(struct record_maker *maker, int64_t key, size_t language,
+/* Ask for the records `first` … `last` by key, all of one type (its place in record_types()), in a
+ * language. */
+void record_maker_ask(struct record_maker *maker, size_t type, int64_t first, int64_t last,
+                      size_t language);
+
+/* Append the next of them, in the order of their keys, without its closing brace. STATUS_NOT_FOUND:
+ * there is none. */
+enum status record_maker_next(struct record_maker *maker, int64_t *key,
                               struct buffer *out) CHANCERY_MUST_USE;
 
 /* Whether JSON that SQLite made of what jansson wrote is just as jansson would write it again. */

@@ -16,18 +16,17 @@
 
 enum { PIECE_KEYS = 128, PIECES = 16, MAKERS_MOST = 16 };
 
-/* One body of a piece. */
+/* One body of a piece; an empty one is not kept. */
 struct kept {
-    int64_t slot;
     size_t begin, end;
 };
 
-/* The bodies of some records that follow each other. */
+/* The bodies of some records that follow each other, in each language. */
 struct piece {
     bool ready;
+    int64_t first; /* key */
     struct buffer bytes;
-    size_t count;
-    struct kept at[PIECE_KEYS * LANGUAGE_LIMIT];
+    struct kept at[PIECE_KEYS][LANGUAGE_LIMIT];
 };
 
 struct making {
@@ -41,36 +40,52 @@ struct making {
     struct piece ring[PIECES];
 };
 
-static enum status make_languages(struct record_maker *maker, int64_t key, size_t languages,
-                                  struct piece *piece)
+static struct text text_at(const struct piece *piece, struct kept kept)
 {
-    size_t first = piece->bytes.length, first_length = 0;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < languages && status == STATUS_OK; i++) {
-        size_t begin = piece->bytes.length;
-        status = record_maker_make(maker, key, i, &piece->bytes);
-        size_t length = piece->bytes.length - begin;
-        if (status != STATUS_OK) break;
-        if (i == 0) first_length = length;
-        if (i > 0 && length == first_length &&
-            memcmp(piece->bytes.at + first, piece->bytes.at + begin, length) == 0)
-            piece->bytes.length = begin;
-        else
-            piece->at[piece->count++] =
-                (struct kept){representation_slot(key, i), begin, begin + length};
-    }
-    return status;
+    return (struct text){piece->bytes.at + kept.begin, kept.end - kept.begin};
 }
 
+/* The bodies of the records `first` … `last`, all of one type, in a language: kept where they differ
+ * from the first. */
+static enum status make_type(struct record_maker *maker, size_t type, int64_t first, int64_t last,
+                             size_t language, struct piece *piece)
+{
+    int64_t key, made = 0;
+    enum status status;
+    size_t begin = piece->bytes.length;
+    record_maker_ask(maker, type, first, last, language);
+    while ((status = record_maker_next(maker, &key, &piece->bytes)) == STATUS_OK) {
+        struct kept *of_record = piece->at[key - piece->first];
+        of_record[language] = (struct kept){begin, piece->bytes.length};
+        if (language > 0 && text_equal(text_at(piece, of_record[0]),
+                                       text_at(piece, of_record[language]))) {
+            of_record[language] = (struct kept){begin, begin};
+            piece->bytes.length = begin;
+        }
+        begin = piece->bytes.length;
+        made++;
+    }
+    if (status != STATUS_NOT_FOUND) return status;
+    return made == last - first + 1 ? STATUS_OK : STATUS_FAILED;
+}
+
+/* Records were numbered type by type: a piece is of one type, or of a few in turn. */
 static enum status make_piece(struct making *making, struct record_maker *maker, int64_t number,
                               struct piece *piece)
 {
-    int64_t key = number * PIECE_KEYS + 1, end = key + PIECE_KEYS;
+    const struct compilation *compilation = making->compilation;
+    int64_t end = number * PIECE_KEYS + PIECE_KEYS, next = 1;
     enum status status = STATUS_OK;
-    piece->count = 0;
+    piece->first = number * PIECE_KEYS + 1;
     piece->bytes.length = 0;
-    for (; key < end && key <= making->records && status == STATUS_OK; key++)
-        status = make_languages(maker, key, making->compilation->languages.count, piece);
+    memset(piece->at, 0, sizeof piece->at);
+    for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
+        int64_t first = next > piece->first ? next : piece->first;
+        next += (int64_t)compilation->loaded[type];
+        int64_t last = next - 1 < end ? next - 1 : end;
+        for (size_t i = 0; i < compilation->languages.count && first <= last; i++)
+            if (status == STATUS_OK) status = make_type(maker, type, first, last, i, piece);
+    }
     return status;
 }
 
@@ -136,12 +151,14 @@ static void release_piece(struct making *making, struct piece *piece)
 static enum status write_piece(struct statement *insert, const struct piece *piece)
 {
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < piece->count && status == STATUS_OK; i++) {
-        struct text body = {piece->bytes.at + piece->at[i].begin,
-                            piece->at[i].end - piece->at[i].begin};
-        statement_put_integer(insert, 1, piece->at[i].slot);
-        statement_put_text(insert, 2, body);
-        status = statement_repeat(insert);
+    for (int64_t i = 0; i < PIECE_KEYS; i++) {
+        for (size_t language = 0; language < LANGUAGE_LIMIT && status == STATUS_OK; language++) {
+            struct text body = text_at(piece, piece->at[i][language]);
+            if (body.length == 0) continue;
+            statement_put_integer(insert, 1, representation_slot(piece->first + i, language));
+            statement_put_text(insert, 2, body);
+            status = statement_repeat(insert);
+        }
     }
     return status;
 }

@@ -6,6 +6,7 @@
 
 #include "references.h"
 
+#include <chancery/buffer.h>
 #include <chancery/calendar.h>
 #include <chancery/fold.h>
 #include <math.h>
@@ -50,17 +51,21 @@ static void fail(sqlite3_context *context, enum status status)
         sqlite3_result_error(context, "a date that build did not check", -1);
 }
 
-/* Give a json_t (taken) as text of subtype JSON. */
-static void give_json(sqlite3_context *context, json_t *value)
+/* Give JSON text (taken) as such. */
+static void give_json(sqlite3_context *context, struct buffer *text)
 {
-    char *text = value != NULL ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-    json_decref(value);
-    if (text == NULL) {
+    if (text->failed) {
+        buffer_free(text);
         sqlite3_result_error_nomem(context);
         return;
     }
-    sqlite3_result_text(context, text, -1, free);
+    sqlite3_result_text64(context, text->at, text->length, free, SQLITE_UTF8);
     sqlite3_result_subtype(context, 'J');
+}
+
+static const struct date_language *date_words(const struct connection *connection)
+{
+    return connection->languages->at[connection->language].dates;
 }
 
 /* date_object(date, as_interval): the date or interval object; NULL for NULL. */
@@ -71,12 +76,14 @@ static void date_object(sqlite3_context *context, int count, sqlite3_value **val
     if (sqlite3_value_type(values[0]) == SQLITE_NULL) return;
     struct arena *arena = arena_new(512);
     struct dating dating;
+    struct buffer out = {0};
     enum status status = read_date(values[0], sqlite3_value_int(values[1]) != 0, arena, &dating);
-    if (status == STATUS_OK)
-        give_json(context,
-                  date_to_json(&dating, connection->languages->at[connection->language].dates));
-    else
+    if (status == STATUS_OK) {
+        date_append_json(&dating, date_words(connection), &out);
+        give_json(context, &out);
+    } else {
         fail(context, status);
+    }
     arena_free(arena);
 }
 
@@ -94,12 +101,14 @@ static void duration(sqlite3_context *context, int count, sqlite3_value **values
     if (sqlite3_value_type(values[0]) == SQLITE_NULL || !may_last(argument(values[0]))) return;
     struct arena *arena = arena_new(512);
     struct dating dating;
+    struct buffer out = {0};
     enum status status = read_date(values[0], false, arena, &dating);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
         fail(context, status);
-    else if (dating.is_interval)
-        give_json(context, date_duration_to_json(
-                               &dating, connection->languages->at[connection->language].dates));
+    } else if (dating.is_interval) {
+        date_append_duration(&dating, date_words(connection), &out);
+        give_json(context, &out);
+    }
     arena_free(arena);
 }
 

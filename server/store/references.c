@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS = 2048 };
+/* Where a reference may stand: anywhere in one set, so that some that are named often do not keep
+ * driving each other out. */
+enum { SETS = 1024, WAYS = 4 };
 
 struct remembered {
     size_t language;
@@ -19,7 +21,8 @@ struct remembered {
 };
 
 struct references {
-    struct remembered slots[SLOTS];
+    unsigned next_victim;
+    struct remembered slots[SETS][WAYS];
 };
 
 static void forget(struct remembered *slot)
@@ -31,17 +34,29 @@ static void forget(struct remembered *slot)
 
 void references_free(struct references *references)
 {
-    for (size_t i = 0; references != NULL && i < SLOTS; i++)
-        forget(&references->slots[i]);
+    for (size_t i = 0; references != NULL && i < SETS; i++)
+        for (size_t k = 0; k < WAYS; k++)
+            forget(&references->slots[i][k]);
     free(references);
 }
 
+static bool holds(const struct remembered *slot, size_t language, struct text id)
+{
+    return slot->id.at != NULL && slot->language == language && text_equal(slot->id, id);
+}
+
+/* The slot that holds the reference, or else the one to put it into. */
 static struct remembered *slot_of(struct references *references, size_t language, struct text id)
 {
     uint32_t hash = 2166136261U ^ (uint32_t)language;
     for (size_t i = 0; i < id.length; i++)
         hash = (hash ^ (unsigned char)id.at[i]) * 16777619U;
-    return &references->slots[(hash ^ hash >> 15) % SLOTS];
+    struct remembered *set = references->slots[(hash ^ hash >> 15) % SETS];
+    for (size_t i = 0; i < WAYS; i++)
+        if (holds(&set[i], language, id)) return &set[i];
+    for (size_t i = 0; i < WAYS; i++)
+        if (set[i].id.at == NULL) return &set[i];
+    return &set[references->next_victim++ % WAYS];
 }
 
 static struct text copy_text(struct text source)
@@ -77,8 +92,7 @@ static enum status find(struct connection *connection, struct text id, struct te
         connection->references = calloc(1, sizeof *connection->references);
     if (connection->references == NULL) return STATUS_NO_MEMORY;
     struct remembered *slot = slot_of(connection->references, connection->language, id);
-    bool known =
-        slot->id.at != NULL && slot->language == connection->language && text_equal(slot->id, id);
+    bool known = holds(slot, connection->language, id);
     enum status status = known ? STATUS_OK : ask(connection, id, slot);
     *out = slot->json;
     return status;

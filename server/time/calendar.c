@@ -6,6 +6,7 @@
 #include <chancery/calendar.h>
 
 #include <stdio.h>
+#include <string.h>
 
 /* JDN of 0000-03-01 in either calendar. */
 #define GREGORIAN_EPOCH INT64_C(1721120)
@@ -113,7 +114,19 @@ int weekday_from_jdn(int64_t jdn)
 
 int calendar_print(struct civil_day day, char out[CALENDAR_PRINT_SIZE])
 {
-    const char *sign = day.year < 0 ? "-" : day.year > 9999 ? "+" : "";
+    /* Nearly every date is of these years, and a compilation prints millions. */
+    if (day.year >= 0 && day.year <= 9999) {
+        int year = (int)day.year;
+        const char digits[] = {(char)('0' + year / 1000),     (char)('0' + year / 100 % 10),
+                               (char)('0' + year / 10 % 10),  (char)('0' + year % 10),
+                               '-',                           (char)('0' + day.month / 10),
+                               (char)('0' + day.month % 10),  '-',
+                               (char)('0' + day.day / 10),    (char)('0' + day.day % 10),
+                               '\0'};
+        memcpy(out, digits, sizeof digits);
+        return (int)sizeof digits - 1;
+    }
+    const char *sign = day.year < 0 ? "-" : "+";
     long long magnitude = day.year < 0 ? -day.year : day.year;
     return snprintf(out, CALENDAR_PRINT_SIZE, "%s%04lld-%02d-%02d", sign, magnitude, day.month,
                     day.day);

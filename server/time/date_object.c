@@ -1,6 +1,7 @@
 /*
  * Dates as JSON for clients: contract §2's date and interval objects, key by key in its order, and
- * durations. A side without a bound is null, as are calendars of what is no single day.
+ * durations. A side without a bound is null, as are calendars of what is no single day. They are
+ * written straight into a buffer: a compilation writes one for each record and each of its links.
  */
 #include "date_words.h"
 #include "reading.h"
@@ -8,190 +9,218 @@
 #include <chancery/calendar.h>
 #include <chancery/japanese.h>
 
-/* An object that is being built: a failure sticks, and is asked for once. */
-struct object {
-    json_t *json;
-    bool failed;
-};
-
-/* Set a member, consuming the reference; NULL is a failure. */
-static void put_take(struct object *object, const char *key, json_t *value)
-{
-    object->failed |= json_object_set_new(object->json, key, value) != 0;
-}
-
-static json_t *finish(struct object *object)
-{
-    if (!object->failed) return object->json;
-    json_decref(object->json);
-    return NULL;
-}
-
-static struct object new_object(void)
-{
-    json_t *json = json_object();
-    return (struct object){json, json == NULL};
-}
-
-static json_t *json_of_text(struct text source)
-{
-    return json_stringn(source.at, source.length);
-}
-
-static json_t *json_of_buffer(struct buffer *buffer)
-{
-    const char *bytes = buffer->at != NULL ? buffer->at : "";
-    json_t *json = buffer->failed ? NULL : json_stringn(bytes, buffer->length);
-    buffer_free(buffer);
-    return json;
-}
-
 static bool is_bound(int64_t jdn)
 {
     return jdn != DAY_MIN && jdn != DAY_MAX;
 }
 
-static json_t *json_of_day(int64_t jdn)
+/* A text of ours, in which nothing needs an escape, or null. */
+static void append_word(struct buffer *out, const char *word)
+{
+    buffer_string(out, word != NULL ? "\"" : "null");
+    if (word == NULL) return;
+    buffer_string(out, word);
+    buffer_append(out, "\"", 1);
+}
+
+static void append_civil(struct buffer *out, struct civil_day day)
 {
     char text[CALENDAR_PRINT_SIZE];
-    if (!is_bound(jdn)) return json_null();
-    calendar_print(gregorian_from_jdn(jdn), text);
-    return json_string(text);
+    calendar_print(day, text);
+    append_word(out, text);
 }
 
-static json_t *json_of_jdn(int64_t jdn)
+static void append_day(struct buffer *out, int64_t jdn)
 {
-    return is_bound(jdn) ? json_integer(jdn) : json_null();
+    if (is_bound(jdn))
+        append_civil(out, gregorian_from_jdn(jdn));
+    else
+        buffer_string(out, "null");
 }
 
-static json_t *json_of_range(int64_t earliest, int64_t latest)
+static void append_jdn(struct buffer *out, int64_t jdn)
 {
-    json_t *range = json_array();
-    if (json_array_append_new(range, json_of_jdn(earliest)) == 0 &&
-        json_array_append_new(range, json_of_jdn(latest)) == 0)
-        return range;
-    json_decref(range);
-    return NULL;
+    if (is_bound(jdn))
+        buffer_integer(out, jdn);
+    else
+        buffer_string(out, "null");
 }
 
-static json_t *json_of_qualifier(enum date_qualifier qualifier)
+static void append_qualifier(struct buffer *out, enum date_qualifier qualifier)
 {
     static const char *const words[] = {NULL, "uncertain", "approximate", "both"};
-    return qualifier == QUALIFIER_NONE ? json_null() : json_string(words[qualifier]);
+    append_word(out, words[qualifier]);
 }
 
-static json_t *json_of_calendars(int64_t jdn)
+static void append_calendars(struct buffer *out, int64_t jdn)
 {
-    struct object object = new_object();
     struct japanese_day day;
-    char text[CALENDAR_PRINT_SIZE], japanese[JAPANESE_PRINT_SIZE];
+    char japanese[JAPANESE_PRINT_SIZE], native[JAPANESE_PRINT_SIZE];
     bool known = japanese_from_jdn(jdn, &day);
-    calendar_print(gregorian_from_jdn(jdn), text);
-    put_take(&object, "gregorian", json_string(text));
-    calendar_print(julian_from_jdn(jdn), text);
-    put_take(&object, "julian", json_string(text));
     if (known) japanese_print(&day, japanese);
-    put_take(&object, "japanese", known ? json_string(japanese) : json_null());
-    if (known) japanese_print_native(&day, japanese);
-    put_take(&object, "japanese_native", known ? json_string(japanese) : json_null());
-    return finish(&object);
+    if (known) japanese_print_native(&day, native);
+    buffer_string(out, "{\"gregorian\":");
+    append_civil(out, gregorian_from_jdn(jdn));
+    buffer_string(out, ",\"julian\":");
+    append_civil(out, julian_from_jdn(jdn));
+    buffer_string(out, ",\"japanese\":");
+    append_word(out, known ? japanese : NULL);
+    buffer_string(out, ",\"japanese_native\":");
+    append_word(out, known ? native : NULL);
+    buffer_append(out, "}", 1);
 }
 
-static json_t *json_of_as_written(const struct as_written *written)
+/* The keys that dates and intervals have in common, the opening brace included. */
+static void append_bounds(struct buffer *out, const struct date *date)
 {
-    struct object object = new_object();
-    put_take(&object, "calendar", json_string(calendar_word(written->calendar)));
-    put_take(&object, "text", json_of_text(written->text));
-    put_take(&object, "precision", json_string(precision_word(written->precision)));
-    return finish(&object);
+    buffer_string(out, "{\"edtf\":");
+    buffer_json_string(out, date->edtf);
+    buffer_string(out, ",\"precision\":");
+    append_word(out, precision_word(date->precision));
+    buffer_string(out, ",\"qualifier\":");
+    append_qualifier(out, date->qualifier);
+    buffer_string(out, ",\"earliest\":");
+    append_day(out, date->earliest);
+    buffer_string(out, ",\"latest\":");
+    append_day(out, date->latest);
+    buffer_string(out, ",\"jdn\":[");
+    append_jdn(out, date->earliest);
+    buffer_append(out, ",", 1);
+    append_jdn(out, date->latest);
+    buffer_string(out, "],\"calendars\":");
+    if (date->precision == PRECISION_DAY && date->earliest == date->latest)
+        append_calendars(out, date->earliest);
+    else
+        buffer_string(out, "null");
 }
 
-/* The keys that dates and intervals have in common. */
-static void put_date(struct object *object, const struct date *date)
+/* What was written, how a retroactive era name in it was understood (by the era in force), and the
+ * closing brace. */
+static void append_as_written(struct buffer *out, const struct date *date)
 {
-    put_take(object, "edtf", json_of_text(date->edtf));
-    put_take(object, "precision", json_string(precision_word(date->precision)));
-    put_take(object, "qualifier", json_of_qualifier(date->qualifier));
-    put_take(object, "earliest", json_of_day(date->earliest));
-    put_take(object, "latest", json_of_day(date->latest));
-    put_take(object, "jdn", json_of_range(date->earliest, date->latest));
-    put_take(object, "calendars",
-             date->precision == PRECISION_DAY && date->earliest == date->latest
-                 ? json_of_calendars(date->earliest)
-                 : json_null());
-}
-
-/* What was written, and how a retroactive era name in it was understood: by the era in force. */
-static void put_as_written(struct object *object, const struct date *date)
-{
+    const struct as_written *written = &date->as_written;
     struct japanese_day day;
     char printed[JAPANESE_PRINT_SIZE];
-    if (date->as_written.text.at != NULL)
-        put_take(object, "as_written", json_of_as_written(&date->as_written));
-    if (!date->renamed || !japanese_from_jdn(date->earliest, &day)) return;
-    japanese_print(&day, printed);
-    put_take(object, "read_as", json_string(printed));
+    if (written->text.at != NULL) {
+        buffer_string(out, ",\"as_written\":{\"calendar\":");
+        append_word(out, calendar_word(written->calendar));
+        buffer_string(out, ",\"text\":");
+        buffer_json_string(out, written->text);
+        buffer_string(out, ",\"precision\":");
+        append_word(out, precision_word(written->precision));
+        buffer_append(out, "}", 1);
+    }
+    if (date->renamed && japanese_from_jdn(date->earliest, &day)) {
+        japanese_print(&day, printed);
+        buffer_string(out, ",\"read_as\":");
+        append_word(out, printed);
+    }
+    buffer_append(out, "}", 1);
 }
 
-static json_t *json_of_date(const struct date *date, const struct date_language *language)
+/* Append `display` as a JSON string, and start it over. */
+static void append_display(struct buffer *out, struct buffer *display)
 {
-    struct object object = new_object();
-    struct buffer display = {0};
-    put_date(&object, date);
-    display_date(language, date, &display);
-    put_take(&object, "display", json_of_buffer(&display));
-    put_as_written(&object, date);
-    return finish(&object);
+    out->failed |= display->failed;
+    buffer_json_string(out, (struct text){display->at, display->length});
+    display->length = 0;
 }
 
-static json_t *json_of_kind(enum end_kind kind)
+static void append_date(struct buffer *out, const struct date *date,
+                        const struct date_language *language, struct buffer *scratch)
 {
-    static const char *const words[] = {"date", "unknown", "open", "ongoing"};
-    return json_string(words[kind]);
+    append_bounds(out, date);
+    buffer_string(out, ",\"display\":");
+    display_date(language, date, scratch);
+    append_display(out, scratch);
+    append_as_written(out, date);
 }
 
-static json_t *json_of_end(const struct date *date, enum end_kind kind,
-                           const struct date_language *language)
+static void append_end(struct buffer *out, const struct date *date, enum end_kind kind,
+                       const struct date_language *language, struct buffer *scratch)
 {
-    return kind == END_DATE ? json_of_date(date, language) : json_null();
+    if (kind == END_DATE)
+        append_date(out, date, language, scratch);
+    else
+        buffer_string(out, "null");
 }
 
-static json_t *json_of_interval(const struct dating *dating, const struct date_language *language)
+static void append_interval(struct buffer *out, const struct dating *dating,
+                            const struct date_language *language, struct buffer *scratch)
 {
-    struct object object = new_object();
-    struct buffer display = {0};
-    put_date(&object, &dating->whole);
-    display_dating(language, dating, &display);
-    put_take(&object, "display", json_of_buffer(&display));
-    put_take(&object, "start", json_of_end(&dating->start, dating->start_kind, language));
-    put_take(&object, "end", json_of_end(&dating->end, dating->end_kind, language));
-    put_take(&object, "start_kind", json_of_kind(dating->start_kind));
-    put_take(&object, "end_kind", json_of_kind(dating->end_kind));
-    put_as_written(&object, &dating->whole);
-    return finish(&object);
+    static const char *const kinds[] = {"date", "unknown", "open", "ongoing"};
+    append_bounds(out, &dating->whole);
+    buffer_string(out, ",\"display\":");
+    display_dating(language, dating, scratch);
+    append_display(out, scratch);
+    buffer_string(out, ",\"start\":");
+    append_end(out, &dating->start, dating->start_kind, language, scratch);
+    buffer_string(out, ",\"end\":");
+    append_end(out, &dating->end, dating->end_kind, language, scratch);
+    buffer_string(out, ",\"start_kind\":");
+    append_word(out, kinds[dating->start_kind]);
+    buffer_string(out, ",\"end_kind\":");
+    append_word(out, kinds[dating->end_kind]);
+    append_as_written(out, &dating->whole);
 }
 
-json_t *date_to_json(const struct dating *dating, const struct date_language *language)
+void date_append_json(const struct dating *dating, const struct date_language *language,
+                      struct buffer *out)
 {
+    struct buffer scratch = {0};
     if (language == NULL) language = date_language_english();
-    return dating->is_interval ? json_of_interval(dating, language)
-                               : json_of_date(&dating->whole, language);
+    if (dating->is_interval)
+        append_interval(out, dating, language, &scratch);
+    else
+        append_date(out, &dating->whole, language, &scratch);
+    buffer_free(&scratch);
 }
 
-json_t *date_duration_to_json(const struct dating *dating, const struct date_language *language)
+void date_append_duration(const struct dating *dating, const struct date_language *language,
+                          struct buffer *out)
 {
-    if (language == NULL) language = date_language_english();
-    if (!dating->is_interval) return json_null();
-    struct object object = new_object();
-    struct buffer display = {0};
     struct day_bounds bounds = date_bounds(dating);
     bool is_known = dating->start_kind == END_DATE && dating->end_kind == END_DATE &&
                     is_bound(bounds.start_earliest) && is_bound(bounds.end_latest);
     int64_t most = bounds.end_latest - bounds.start_earliest + 1;
     bool is_exact =
         bounds.start_earliest == bounds.start_latest && bounds.end_earliest == bounds.end_latest;
-    if (is_known) display_days(language, most, !is_exact, &display);
-    put_take(&object, "days", is_known ? json_integer(most) : json_null());
-    put_take(&object, "display", is_known ? json_of_buffer(&display) : json_null());
-    return finish(&object);
+    if (language == NULL) language = date_language_english();
+    if (!dating->is_interval) {
+        buffer_string(out, "null");
+    } else if (!is_known) {
+        buffer_string(out, "{\"days\":null,\"display\":null}");
+    } else {
+        struct buffer display = {0};
+        display_days(language, most, !is_exact, &display);
+        buffer_string(out, "{\"days\":");
+        buffer_integer(out, most);
+        buffer_string(out, ",\"display\":");
+        append_display(out, &display);
+        buffer_append(out, "}", 1);
+        buffer_free(&display);
+    }
+}
+
+/* Text of ours as the value that it is. */
+static json_t *load_take(struct buffer *text)
+{
+    size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+    json_t *json = text->failed ? NULL : json_loadb(text->at, text->length, flags, NULL);
+    buffer_free(text);
+    return json;
+}
+
+json_t *date_to_json(const struct dating *dating, const struct date_language *language)
+{
+    struct buffer text = {0};
+    date_append_json(dating, language, &text);
+    return load_take(&text);
+}
+
+json_t *date_duration_to_json(const struct dating *dating, const struct date_language *language)
+{
+    struct buffer text = {0};
+    date_append_duration(dating, language, &text);
+    return load_take(&text);
 }
