@@ -151,6 +151,7 @@ static enum status derive(struct compilation *compilation, const struct fragment
     if (status == STATUS_OK && making) status = begin_search(file, derive, &indexes);
     progress_show(compilation, "indexing", 0, 0, 0);
     if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "links"));
+    if (status == STATUS_OK) status = loader_tally(compilation->loader, store);
     if (status == STATUS_OK) status = put_version(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
     if (status == STATUS_OK && making)

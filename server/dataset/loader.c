@@ -7,6 +7,7 @@
 
 #include "known_ids.h"
 #include "load_plan.h"
+#include "tallies.h"
 #include "word_counts.h"
 
 #include <chancery/geojson.h>
@@ -28,6 +29,7 @@ struct loader {
     struct load_plan *plan;
     struct known_ids *known;
     struct word_counts *words;
+    struct tallies *tallies;
     FILE *places; /* struct place_in_file of record 1, 2, … */
     int64_t count;
     struct statement *claim, *geometry, *mention, *mentioned, *skipped;
@@ -63,6 +65,8 @@ enum status loader_new(struct connection *store, const struct languages *languag
     *out = loader;
     loader->known = known_ids_new();
     if (loader->known == NULL) return STATUS_NO_MEMORY;
+    loader->tallies = tallies_new();
+    if (loader->tallies == NULL) return STATUS_NO_MEMORY;
     loader->places = tmpfile();
     if (loader->places == NULL) return STATUS_FAILED;
     enum status status = connection_run(store, text_of(scratch));
@@ -85,6 +89,7 @@ void loader_free(struct loader *loader)
     if (loader == NULL) return;
     loader_release(loader);
     known_ids_free(loader->known);
+    tallies_free(loader->tallies);
     if (loader->places != NULL) fclose(loader->places);
     free(loader);
 }
@@ -214,13 +219,19 @@ enum status loader_insert(struct loader *loader, const struct prepared *prepared
     int64_t key = ++loader->count;
     if (fwrite(&prepared->at, sizeof prepared->at, 1, loader->places) != 1) return STATUS_FAILED;
     known_ids_add(loader->known, id_of(prepared), prepared->type);
-    enum status status = load_plan_run(loader->plan, prepared, key, arena);
+    enum status status = tallies_add(loader->tallies, prepared);
+    if (status == STATUS_OK) status = load_plan_run(loader->plan, prepared, key, arena);
     if (status == STATUS_OK) status = insert_geometry(loader, prepared->geometry, key, arena);
     for (size_t i = 0; i < prepared->noted_count && status == STATUS_OK; i++)
         status = insert_mention(loader, &prepared->noted[i], key);
     for (size_t i = 0; i < prepared->claim_count && status == STATUS_OK; i++)
         status = insert_claim(loader->claim, &prepared->claims[i], key);
     return status == STATUS_OK ? count_names(loader, prepared->record) : status;
+}
+
+enum status loader_tally(struct loader *loader, struct connection *store)
+{
+    return tallies_write(loader->tallies, store);
 }
 
 enum status loader_finish(struct loader *loader)

@@ -21,6 +21,10 @@ enum status loader_insert(struct loader *loader, const struct prepared *prepared
 /* Write down what was counted on the way: words of names, references to ids known early. */
 enum status loader_finish(struct loader *loader) CHANCERY_MUST_USE;
 
+/* Write what was counted of the records' days (tallies.h), once: what follows from the records is
+ * derived. */
+enum status loader_tally(struct loader *loader, struct connection *store) CHANCERY_MUST_USE;
+
 /* How many records were inserted: the greatest key. */
 int64_t loader_count(const struct loader *loader);
 

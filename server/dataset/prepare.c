@@ -72,6 +72,7 @@ static enum status take_dating(struct prepared *prepared, struct arena *arena)
     prepared->dating = json_in_arena(arena, authored, JSON_SORT_KEYS);
     prepared->dated = !date_is_undated(&dating);
     if (prepared->dated) prepared->bounds = date_bounds(&dating);
+    prepared->lasts = prepared->dated && dating.is_interval && strcmp(type, "event") == 0;
     return prepared->dating.at != NULL ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
