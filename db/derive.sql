@@ -222,36 +222,36 @@ WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p
 -- derive search
 INSERT INTO search (rowid, label, aliases, subjects, body)
 SELECT r.key,
-       fold_index((SELECT group_concat(value, ' ; ') FROM json_each(r.labels))),
-       fold_index(CASE WHEN r.aliases IS NULL THEN '' ELSE coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), '') END ||
+       fold_index(joined(r.labels)),
+       fold_index(coalesce(joined(r.aliases), '') ||
            CASE r.type
                WHEN 'actor' THEN ' ; ' || coalesce((SELECT group_concat(n.value ->> 'label', ' ; ') FROM actor AS a, json_each(a.names) AS n WHERE a.key = r.key), '')
                WHEN 'place' THEN ' ; ' || coalesce((SELECT group_concat(n.value ->> 'label', ' ; ') FROM place AS p, json_each(p.names) AS n WHERE p.key = r.key), '') ||
                                  ' ; ' || coalesce((SELECT modern_name FROM place WHERE key = r.key), '')
                ELSE '' END),
        fold_index(CASE r.type
-           WHEN 'event' THEN (SELECT group_concat(w.value, ' ; ') FROM (
+           WHEN 'event' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM (
                 SELECT DISTINCT place FROM event_place WHERE event = r.key ORDER BY place) AS x
-                JOIN record AS y ON y.id = x.place, json_each(y.labels) AS w)
-           WHEN 'control' THEN (SELECT group_concat(w.value, ' ; ') FROM control AS x
-                JOIN record AS y ON y.id = x.place, json_each(y.labels) AS w WHERE x.key = r.key)
-           WHEN 'treaty' THEN (SELECT group_concat(w.value, ' ; ') FROM (
+                JOIN record AS y ON y.id = x.place)
+           WHEN 'control' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM control AS x
+                JOIN record AS y ON y.id = x.place WHERE x.key = r.key)
+           WHEN 'treaty' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM (
                 SELECT DISTINCT s.subject FROM article_subject AS s JOIN article AS a ON a.key = s.article WHERE a.treaty = r.id ORDER BY s.subject) AS x
-                JOIN record AS y ON y.id = x.subject, json_each(y.labels) AS w)
-           WHEN 'article' THEN (SELECT group_concat(w.value, ' ; ') FROM (
+                JOIN record AS y ON y.id = x.subject)
+           WHEN 'article' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM (
                 SELECT DISTINCT subject FROM article_subject WHERE article = r.key ORDER BY subject) AS x
-                JOIN record AS y ON y.id = x.subject, json_each(y.labels) AS w) END),
-       fold_index(CASE WHEN r.summary IS NULL THEN '' ELSE coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.summary)), '') END ||
+                JOIN record AS y ON y.id = x.subject) END),
+       fold_index(coalesce(joined(r.summary), '') ||
            CASE r.type
-               WHEN 'treaty' THEN ' ; ' || coalesce((SELECT group_concat(t.value, ' ; ') FROM article AS a, json_each(a.text) AS t WHERE a.treaty = r.id), '')
-               WHEN 'article' THEN ' ; ' || coalesce((SELECT group_concat(t.value, ' ; ') FROM article AS a, json_each(a.text) AS t WHERE a.key = r.key), '')
+               WHEN 'treaty' THEN ' ; ' || coalesce((SELECT group_concat(joined(a.text), ' ; ') FROM article AS a WHERE a.treaty = r.id), '')
+               WHEN 'article' THEN ' ; ' || coalesce((SELECT group_concat(joined(a.text), ' ; ') FROM article AS a WHERE a.key = r.key), '')
                WHEN 'source' THEN ' ; ' || coalesce((SELECT s.csl ->> 'title' FROM source AS s WHERE s.key = r.key), '')
                ELSE '' END)
 FROM record AS r;
 INSERT INTO search (search) VALUES ('optimize');
 -- derive part
 INSERT INTO part (rowid, name)
-SELECT r.key, fold(coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.labels)), '') || CASE
-                   WHEN r.aliases IS NULL THEN '' ELSE ' ; ' || coalesce((SELECT group_concat(value, ' ; ') FROM json_each(r.aliases)), '') END)
+SELECT r.key, fold(coalesce(joined(r.labels), '') || CASE
+                   WHEN r.aliases IS NULL THEN '' ELSE ' ; ' || coalesce(joined(r.aliases), '') END)
 FROM record AS r;
 INSERT INTO part (part) VALUES ('optimize');

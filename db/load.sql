@@ -1,6 +1,7 @@
 -- From a validated record to rows. `-- load TYPE` statements run once for a record of that type (`*`: of
 -- every type), `when KEY` only where the record has that key, `each KEY` once for each element of that
--- list, `each-language` once for each language of the dataset.
+-- list, `each KEY once A B` only for those that have a string A and differ in A or B from all before,
+-- `each-language` once for each language of the dataset.
 --
 -- What they say is bound straight from the record. `:part_of` is the value of a key (a list or an object:
 -- its JSON text), `$part_of` always its JSON text; `::` leads further down (`:between::0`), and after `each`
@@ -103,8 +104,5 @@ INSERT INTO control_holder (control, ordinal, actor) VALUES (:key, :index, :each
 INSERT INTO source (key, csl, origin) VALUES (:key, :record, :origin);
 
 -- A source cited twice with the same locator is cited once.
--- load * each sources
-INSERT INTO citation (record, ordinal, source, locator)
-SELECT :key, :index, :each::source, :each::locator
-WHERE :each::source IS NOT NULL AND (:index = 0 OR NOT EXISTS (
-    SELECT 1 FROM citation WHERE record = :key AND source = :each::source AND locator IS :each::locator));
+-- load * each sources once source locator
+INSERT INTO citation (record, ordinal, source, locator) VALUES (:key, :index, :each::source, :each::locator);

@@ -69,6 +69,9 @@ enum status connection_trouble(const struct connection *connection);
 /** Run a script of statements without results. What fails is logged. */
 enum status connection_run(struct connection *connection, struct text script) CHANCERY_MUST_USE;
 
+/** Run a script that may well fail: nothing is logged then. STATUS_FAILED: it did. */
+enum status connection_try(struct connection *connection, struct text script) CHANCERY_MUST_USE;
+
 /** SQLite's last words, for a log or a curator: never for a client. Borrowed until the next call.
  */
 const char *connection_error(struct connection *connection);

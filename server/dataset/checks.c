@@ -30,20 +30,28 @@ static enum status run_check(struct compilation *compilation, struct text sql)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* Ids can be looked up from here on, unless one is used twice: then this fails, and the first check,
+ * which is for duplicates, tells of them. Everything that follows would be told twice. */
+static enum status index_ids(struct compilation *compilation, struct text duplicates, bool *found)
+{
+    static const char index[] = "CREATE UNIQUE INDEX record_id ON record (id)";
+    size_t before = faults_count(compilation->faults);
+    *found = false;
+    if (connection_try(compilation->store, text_of(index)) == STATUS_OK) return STATUS_OK;
+    enum status status = run_check(compilation, duplicates);
+    *found = faults_count(compilation->faults) > before;
+    return status == STATUS_OK && !*found ? connection_run(compilation->store, text_of(index))
+                                          : status;
+}
+
 enum status checks_run(struct compilation *compilation)
 {
     struct fragments checks;
-    size_t before = faults_count(compilation->faults);
+    bool duplicates = false;
     enum status status = fragments_read(embedded_checks_sql(), "check", &checks);
-    for (size_t i = 0; i < checks.count && status == STATUS_OK; i++) {
-        /* The first check is for duplicate ids. Where there are none, ids can be looked up; where
-         * there are, everything that follows would be told twice. */
-        if (i == 1 && faults_count(compilation->faults) > before) break;
-        if (i == 1)
-            status = connection_run(compilation->store,
-                                    TEXT("CREATE UNIQUE INDEX record_id ON record (id)"));
-        if (status == STATUS_OK) status = run_check(compilation, checks.at[i].sql);
-    }
+    if (status == STATUS_OK) status = index_ids(compilation, checks.at[0].sql, &duplicates);
+    for (size_t i = 1; i < checks.count && status == STATUS_OK && !duplicates; i++)
+        status = run_check(compilation, checks.at[i].sql);
     fragments_free(&checks);
     return status;
 }

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_MOST = 3 };
+enum { STEPS_MOST = 3, ONCE_MOST = 2 };
 
 enum origin {
     OF_KEY,
@@ -39,6 +39,8 @@ struct load_parameter {
 
 struct load_statement {
     struct text type, when, each; /* "*": any type; {NULL, 0}: always, once */
+    size_t once_count; /* of the members by which an element differs from those before */
+    struct text once[ONCE_MOST];
     bool each_language;
     struct statement *statement;
     int count;
@@ -94,6 +96,15 @@ static bool read_parameter(const char *name, struct load_parameter *out)
     return true;
 }
 
+/* "KEY", "KEY once A" or "KEY once A B". */
+static void read_each(struct text rest, struct load_statement *out)
+{
+    out->each = text_cut(&rest, ' ');
+    if (rest.at == NULL || !text_is(text_cut(&rest, ' '), "once")) return;
+    while (rest.at != NULL && out->once_count < ONCE_MOST)
+        out->once[out->once_count++] = text_cut(&rest, ' ');
+}
+
 static void read_heading(struct text heading, struct load_statement *out)
 {
     struct text rest = heading, word;
@@ -101,7 +112,7 @@ static void read_heading(struct text heading, struct load_statement *out)
     word = rest.at != NULL ? text_cut(&rest, ' ') : rest;
     out->each_language = text_is(word, "each-language");
     if (text_is(word, "when")) out->when = rest;
-    if (text_is(word, "each")) out->each = rest;
+    if (text_is(word, "each")) read_each(rest, out);
 }
 
 static enum status prepare(struct connection *store, const struct fragment *fragment,
@@ -246,6 +257,31 @@ static enum status run_once(const struct load_statement *load, const struct row 
     return statement_repeat(load->statement);
 }
 
+static const json_t *member(const json_t *element, struct text name)
+{
+    return json_object_getn(element, name.at, name.length);
+}
+
+static bool is_same(const struct load_statement *load, const json_t *one, const json_t *other)
+{
+    for (size_t i = 0; i < load->once_count; i++) {
+        const json_t *left = member(one, load->once[i]), *right = member(other, load->once[i]);
+        if (left != right && !json_equal(left, right)) return false;
+    }
+    return true;
+}
+
+/* Whether an element is left out: what it is known by is no string, or was seen before. */
+static bool is_left_out(const struct load_statement *load, const json_t *list, size_t index)
+{
+    if (load->once_count == 0) return false;
+    const json_t *element = json_array_get(list, index);
+    if (!json_is_string(member(element, load->once[0]))) return true;
+    for (size_t i = 0; i < index; i++)
+        if (is_same(load, json_array_get(list, i), element)) return true;
+    return false;
+}
+
 static enum status run(const struct load_statement *load, struct row *row)
 {
     enum status status = STATUS_OK;
@@ -262,6 +298,7 @@ static enum status run(const struct load_statement *load, struct row *row)
     if (load->each.at == NULL) return run_once(load, row);
     list = json_object_getn(record, load->each.at, load->each.length);
     for (; row->index < json_array_size(list) && status == STATUS_OK; row->index++) {
+        if (is_left_out(load, list, row->index)) continue;
         row->element = json_array_get(list, row->index);
         status = run_once(load, row);
     }

@@ -24,15 +24,21 @@ const char *connection_error(struct connection *connection)
     return sqlite3_errmsg(connection->handle);
 }
 
-enum status connection_run(struct connection *connection, struct text script)
+enum status connection_try(struct connection *connection, struct text script)
 {
     char *copy = strndup(script.at, script.length);
     if (copy == NULL) return STATUS_NO_MEMORY;
     int code = sqlite3_exec(connection->handle, copy, NULL, NULL, NULL);
     free(copy);
-    if (code == SQLITE_OK) return STATUS_OK;
-    log_write(LOG_LEVEL_ERROR, "SQL script: %s", connection_error(connection));
-    return STATUS_FAILED;
+    return code == SQLITE_OK ? STATUS_OK : STATUS_FAILED;
+}
+
+enum status connection_run(struct connection *connection, struct text script)
+{
+    enum status status = connection_try(connection, script);
+    if (status == STATUS_FAILED)
+        log_write(LOG_LEVEL_ERROR, "SQL script: %s", connection_error(connection));
+    return status;
 }
 
 #define AS_NAMED    "as-named"

@@ -166,6 +166,65 @@ static void index_words(sqlite3_context *context, int count, sqlite3_value **val
     fold_with(context, values[0], fold_index);
 }
 
+/* Append a list's or an object's strings from JSON text that escapes nothing in them and has nothing
+ * else. False: it is not so simple. */
+static bool join_plain(struct text json, struct buffer *out)
+{
+    bool is_object = json.length > 1 && json.at[0] == '{', is_key = is_object;
+    size_t i = 1, begin = out->length;
+    if (memchr(json.at, '\\', json.length) != NULL) return false;
+    while (i < json.length && json.at[i] == '"') {
+        const char *start = json.at + i + 1;
+        const char *end = memchr(start, '"', json.length - i - 1);
+        if (end == NULL || end + 1 == json.at + json.length) return false;
+        if (!is_key && out->length > begin) buffer_string(out, " ; ");
+        if (!is_key) buffer_append(out, start, (size_t)(end - start));
+        is_key = is_object && !is_key;
+        i = (size_t)(end - json.at) + 1;
+        if (json.at[i] == ',' || json.at[i] == ':') i++;
+    }
+    return i + 1 == json.length && (json.at[i] == '}' || json.at[i] == ']');
+}
+
+static void join_parsed(struct text json, struct buffer *out)
+{
+    json_t *parsed = json_loadb(json.at, json.length, 0, NULL), *value;
+    const char *key;
+    size_t i, begin = out->length;
+    if (json_is_object(parsed)) {
+        json_object_foreach(parsed, key, value)
+        {
+            if (out->length > begin) buffer_string(out, " ; ");
+            buffer_append(out, json_string_value(value), json_string_length(value));
+        }
+    }
+    json_array_foreach(parsed, i, value)
+    {
+        if (out->length > begin) buffer_string(out, " ; ");
+        buffer_append(out, json_string_value(value), json_string_length(value));
+    }
+    json_decref(parsed);
+}
+
+/* joined(json): the strings of a list or an object with " ; " between them; NULL where there are
+ * none. json_each says the same, at the price of a table for each row. */
+static void joined(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    (void)count;
+    struct text json = argument(values[0]);
+    struct buffer out = {0};
+    if (json.at == NULL) return;
+    if (!join_plain(json, &out)) {
+        out.length = 0;
+        join_parsed(json, &out);
+    }
+    if (out.failed)
+        sqlite3_result_error_nomem(context);
+    else if (out.length > 0)
+        sqlite3_result_text(context, out.at, (int)out.length, SQLITE_TRANSIENT);
+    buffer_free(&out);
+}
+
 /* distance_km(lat, lon, lat, lon): along the great circle of a sphere of 6,371.0088 km (IUGG's
  * mean). */
 static void distance_km(sqlite3_context *context, int count, sqlite3_value **values)
@@ -236,6 +295,7 @@ enum status functions_register(struct connection *connection)
         {"day_iso", 1, SQLITE_DETERMINISTIC, day_iso},
         {"fold", 1, SQLITE_DETERMINISTIC, fold},
         {"fold_index", 1, SQLITE_DETERMINISTIC, index_words},
+        {"joined", 1, SQLITE_DETERMINISTIC, joined},
         {"distance_km", 4, SQLITE_DETERMINISTIC, distance_km},
         {"language", 0, 0, language},
         {"language_code", 1, 0, language_code},
