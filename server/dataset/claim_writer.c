@@ -90,6 +90,21 @@ static bool is_taken(const struct prepared *prepared, const char *id)
     return false;
 }
 
+static const char *join_id(struct arena *arena, struct text record, struct text words,
+                           const char digest[DIGEST_HEX_SIZE])
+{
+    char *id = arena_take(arena, record.length + words.length + 11);
+    if (id == NULL) return NULL;
+    memcpy(id, record.at, record.length);
+    id[record.length] = '.';
+    if (words.length > 0) memcpy(id + record.length + 1, words.at, words.length);
+    char *end = id + record.length + 1 + words.length;
+    *end = '-';
+    memcpy(end + 1, digest, 8);
+    end[9] = '\0';
+    return id;
+}
+
 /* <record>.<field>-<8 hex digits over what is said and by whom>; NULL when memory is short. */
 static const char *make_id(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
                            const json_t *value, const char *about_id)
@@ -112,12 +127,8 @@ static const char *make_id(struct claim_writer *writer, const struct leaf *leaf,
     for (int round = 0; round < 2 && !said->failed && !words->failed; round++) {
         char digest[DIGEST_HEX_SIZE];
         digest_hex(text_in(said), digest);
-        size_t length = record_id.length + words->length + 11;
-        char *made = arena_take(writer->notes->arena, length);
-        if (made == NULL) return NULL;
-        snprintf(made, length, "%.*s.%.*s-%.8s", (int)record_id.length, record_id.at,
-                 (int)words->length, words->at, digest);
-        id = made;
+        id = join_id(writer->notes->arena, record_id, text_in(words), digest);
+        if (id == NULL) return NULL;
         if (!is_taken(writer->prepared, id)) break;
         /* Said of two elements alike: let the whole element tell them apart. */
         append_json(said, list_element(writer, leaf->pointer, &at));
@@ -155,9 +166,12 @@ static struct text comparable(struct claim_writer *writer, const struct leaf *le
     start_over(out);
     if (value != NULL && is_date(leaf) && read_value(writer, leaf, value, &dating) == STATUS_OK) {
         struct day_bounds bounds = date_bounds(&dating);
-        buffer_format(out, "%lld %lld %lld %lld %d", (long long)bounds.start_earliest,
-                      (long long)bounds.start_latest, (long long)bounds.end_earliest,
-                      (long long)bounds.end_latest, (int)dating.whole.qualifier);
+        const int64_t all[] = {bounds.start_earliest, bounds.start_latest, bounds.end_earliest,
+                               bounds.end_latest, dating.whole.qualifier};
+        for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+            if (i > 0) buffer_append(out, " ", 1);
+            buffer_integer(out, all[i]);
+        }
     } else {
         append_json(out, value);
     }

@@ -187,7 +187,7 @@ enum status connection_create(const char *path, struct connection **out)
                             TEXT("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
                                  "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;"
                                  "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -65536;"
-                                 "PRAGMA secure_delete = OFF; PRAGMA threads = 2;"));
+                                 "PRAGMA secure_delete = OFF;"));
     if (status == STATUS_OK)
         *out = connection;
     else
