@@ -218,7 +218,7 @@ WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p
 -- span, tally, tally_day and beginning are made in one pass (server/dataset/tallies.c).
 
 -- The words to be found: labels, then other names, then everything said in prose. What a type cannot have
--- is not asked for.
+-- is not asked for. joined(json), of ours: a list's or object's strings with ' ; ' between them, or NULL.
 -- derive search
 INSERT INTO search (rowid, label, aliases, subjects, body)
 SELECT r.key,

@@ -136,11 +136,35 @@ static void accept(struct folder *folder, char32_t c)
     }
 }
 
+static bool is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Take the ASCII letters and digits that the source begins with, which fold to small ones: no table
+ * has anything else to say of them. False: there are none. */
+static bool fold_ascii(struct folder *folder, struct text *source)
+{
+    size_t length = 0;
+    while (length < source->length && is_ascii_letter(source->at[length]))
+        length++;
+    if (length == 0) return false;
+    append(folder, shift((unsigned char)source->at[0]), false);
+    size_t begin = folder->out->length;
+    buffer_append(folder->out, source->at + 1, length - 1);
+    for (size_t i = begin; i < folder->out->length; i++)
+        folder->out->at[i] = (char)shift((unsigned char)folder->out->at[i]);
+    folder->last = shift((unsigned char)source->at[length - 1]);
+    *source = text_after(*source, length);
+    return true;
+}
+
 void fold_text(struct text source, struct buffer *out)
 {
     struct folder folder = {.out = out, .start = out->length, .word = out->length};
 
     while (source.length > 0) {
+        if (fold_ascii(&folder, &source)) continue;
         char32_t c = codepoint_read(&source);
         if (c == CODEPOINT_INVALID) continue;
         c = shift(c);

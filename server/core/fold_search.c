@@ -42,8 +42,9 @@ static bool run_next(struct text *folded, struct run *run)
         *folded = text_after(*folded, 1);
     run->text = (struct text){folded->at, 0};
     while (folded->length > 0 && folded->at[0] != ' ') {
-        struct text rest = *folded;
-        bool cjk = codepoint_class_of(codepoint_read(&rest)) == CODEPOINT_CJK;
+        bool ascii = (unsigned char)folded->at[0] < 0x80;
+        struct text rest = ascii ? text_after(*folded, 1) : *folded;
+        bool cjk = !ascii && codepoint_class_of(codepoint_read(&rest)) == CODEPOINT_CJK;
         if (run->text.length > 0 && cjk != run->cjk) break;
         run->cjk = cjk;
         run->text.length += folded->length - rest.length;

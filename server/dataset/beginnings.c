@@ -79,8 +79,8 @@ static int64_t floor_divide(int64_t number, int64_t by)
     return number / by - (number % by < 0);
 }
 
-/* Of what all days on which it may have begun are: of one month 3, year 2, decade 1, none of them 0;
- * -1: no first day is known. */
+/* Of what all days on which it may have begun are: of one month 3, year 2, decade 1, none of them
+ * 0; -1: no first day is known. */
 static int within_of(bool dated, int64_t earliest, int64_t latest)
 {
     if (!dated || earliest <= DAY_MIN) return -1;
@@ -152,11 +152,11 @@ static enum status write_one(struct statement *insert, const struct beginning *b
 enum status beginnings_write(struct beginnings *beginnings, struct connection *store)
 {
     struct statement *insert;
-    enum status status = connection_prepare(
-        store,
-        TEXT("INSERT INTO beginning (type, month, within, earliest, latest, n)"
-             " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
-        &insert);
+    enum status status =
+        connection_prepare(store,
+                           TEXT("INSERT INTO beginning (type, month, within, earliest, latest, n)"
+                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+                           &insert);
     if (status != STATUS_OK) return status;
     qsort(beginnings->slots, beginnings->capacity, sizeof *beginnings->slots, by_month);
     for (size_t i = 0; i < beginnings->capacity && status == STATUS_OK; i++)

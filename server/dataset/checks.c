@@ -30,8 +30,8 @@ static enum status run_check(struct compilation *compilation, struct text sql)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* Ids can be looked up from here on, unless one is used twice: then this fails, and the first check,
- * which is for duplicates, tells of them. Everything that follows would be told twice. */
+/* Ids can be looked up from here on, unless one is used twice: then this fails, and the first
+ * check, which is for duplicates, tells of them. Everything that follows would be told twice. */
 static enum status index_ids(struct compilation *compilation, struct text duplicates, bool *found)
 {
     static const char index[] = "CREATE UNIQUE INDEX record_id ON record (id)";

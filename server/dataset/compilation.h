@@ -62,8 +62,8 @@ struct prepared {
     const struct record_type *type;
     json_t *record; /* owned */
     struct place_in_file at;
-    bool sound; /* else its id is all that is kept of it */
-    bool dated, lasts; /* lasts: an event with a beginning and an end of its own */
+    bool sound;               /* else its id is all that is kept of it */
+    bool dated, lasts;        /* lasts: an event with a beginning and an end of its own */
     struct day_bounds bounds; /* of the date that its collection is asked by */
     struct text json, dating; /* canonical; in the arena */
     char digest[DIGEST_HEX_SIZE];

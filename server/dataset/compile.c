@@ -38,12 +38,11 @@ static enum status complain(const struct compilation *compilation, const char *w
 }
 
 /* Tell of a row that refers to none; checks.sql should have found it. */
-static enum status check_references(struct compilation *compilation)
+static enum status check_references(const struct compilation *compilation, struct connection *store)
 {
     struct statement *check;
     enum status status = connection_prepare(
-        compilation->store, TEXT("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check"),
-        &check);
+        store, TEXT("SELECT \"table\", rowid, parent FROM pragma_foreign_key_check"), &check);
     if (status != STATUS_OK) return status;
     if ((status = statement_step(check)) == STATUS_OK) {
         struct text table = statement_text(check, 0), parent = statement_text(check, 2);
@@ -62,17 +61,21 @@ static enum status check_references(struct compilation *compilation)
  * time, each reference: that would take as long as all the rest, and what it could find is our own
  * error, which a small dataset shows as well.
  */
-static enum status verify(struct compilation *compilation)
+static bool is_large(const struct compilation *compilation)
 {
-    bool large = loader_count(compilation->loader) > CHECKED_WHOLE_MOST;
+    return loader_count(compilation->loader) > CHECKED_WHOLE_MOST;
+}
+
+static enum status check_pages(struct compilation *compilation)
+{
     struct statement *check;
     enum status status =
         connection_run(compilation->store, TEXT("PRAGMA ignore_check_constraints = 0;" CHECKING));
-    if (status == STATUS_OK && !large) status = check_references(compilation);
     if (status == STATUS_OK)
-        status = connection_prepare(
-            compilation->store, large ? TEXT("PRAGMA quick_check") : TEXT("PRAGMA integrity_check"),
-            &check);
+        status = connection_prepare(compilation->store,
+                                    is_large(compilation) ? TEXT("PRAGMA quick_check")
+                                                          : TEXT("PRAGMA integrity_check"),
+                                    &check);
     if (status != STATUS_OK) return status;
     status = statement_step(check);
     if (status == STATUS_OK && !text_is(statement_text(check, 0), "ok")) {
@@ -89,7 +92,7 @@ static enum status fill(struct compilation *compilation)
 {
     struct connection *store = compilation->store;
     enum status status = connection_run(store, embedded_schema_sql());
-    /* verify() asks every CHECK of every row of the finished file: once is enough. */
+    /* check_pages() asks every CHECK of every row of the finished file: once is enough. */
     if (status == STATUS_OK)
         status = connection_run(store, TEXT("PRAGMA ignore_check_constraints = 1; BEGIN"));
     if (status == STATUS_OK)
@@ -192,21 +195,39 @@ struct verification {
     enum status status;
 };
 
-static void *verify_beside(void *state)
+static void *check_beside(void *state)
 {
     struct verification *verification = state;
-    verification->status = verify(verification->compilation);
+    verification->status = check_pages(verification->compilation);
     return NULL;
 }
 
-/* Check the finished file and, where it is to be kept, seal it meanwhile: both only read it. */
+/* Every reference of the finished file, by a connection that only reads it. */
+static enum status check_references_of(const struct compilation *compilation, const char *made)
+{
+    struct connection *reader;
+    if (is_large(compilation)) return STATUS_OK;
+    enum status status = connection_open(made, &reader);
+    if (status != STATUS_OK) return status;
+    status = connection_run(reader, TEXT("PRAGMA cache_size = -16384"));
+    if (status == STATUS_OK) status = check_references(compilation, reader);
+    connection_close(reader);
+    return status;
+}
+
+/* Check the finished file and, where it is to be kept, seal it meanwhile: all only read it. */
 static enum status verify_and_seal(struct compilation *compilation, const char *made)
 {
     struct verification verification = {compilation, STATUS_FAILED};
     pthread_t thread;
-    if (compilation->options->output == NULL) return verify(compilation);
-    if (pthread_create(&thread, NULL, verify_beside, &verification) != 0) return STATUS_FAILED;
-    enum status status = seal(compilation, made);
+    if (compilation->options->output == NULL) {
+        enum status status =
+            is_large(compilation) ? STATUS_OK : check_references(compilation, compilation->store);
+        return status == STATUS_OK ? check_pages(compilation) : status;
+    }
+    if (pthread_create(&thread, NULL, check_beside, &verification) != 0) return STATUS_FAILED;
+    enum status status = check_references_of(compilation, made);
+    if (status == STATUS_OK) status = seal(compilation, made);
     pthread_join(thread, NULL);
     return verification.status != STATUS_OK ? verification.status : status;
 }
@@ -234,7 +255,7 @@ static enum status finish(struct compilation *compilation, const char *file)
     struct fragments fragments;
     enum status status = fragments_read(embedded_derive_sql(), "derive", &fragments);
     if (status == STATUS_OK) status = derive(compilation, &fragments, file);
-    if (status == STATUS_OK && loader_count(compilation->loader) > CHECKED_WHOLE_MOST)
+    if (status == STATUS_OK && is_large(compilation))
         status = connection_run(store, TEXT("PRAGMA analysis_limit = 2000"));
     progress_show(compilation, "checking", 0, 0, 0);
     if (status == STATUS_OK) status = connection_run(store, TEXT("ANALYZE"));

@@ -1,7 +1,7 @@
 /*
  * Counting by sorting: what is counted gathers as plain numbers; whenever their memory is full they
- * are sorted and written to a scratch file as a run, equal ones as one with how many, and in the end
- * all runs are merged. SQL would sort whole rows for the same.
+ * are sorted and written to a scratch file as a run, equal ones as one with how many, and in the
+ * end all runs are merged. SQL would sort whole rows for the same.
  */
 #include "day_counts.h"
 

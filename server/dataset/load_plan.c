@@ -39,7 +39,7 @@ struct load_parameter {
 
 struct load_statement {
     struct text type, when, each; /* "*": any type; {NULL, 0}: always, once */
-    size_t once_count; /* of the members by which an element differs from those before */
+    size_t once_count;            /* of the members by which an element differs from those before */
     struct text once[ONCE_MOST];
     bool each_language;
     struct statement *statement;

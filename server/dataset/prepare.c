@@ -66,7 +66,8 @@ static void append_object(struct buffer *out, const json_t *object, size_t flags
     size_t count = 0;
     bool simple = json_object_size(object) <= KEYS_MOST;
     json_t *of = (json_t *)(uintptr_t)object;
-    for (void *at = json_object_iter(of); at != NULL && simple; at = json_object_iter_next(of, at)) {
+    for (void *at = json_object_iter(of); at != NULL && simple;
+         at = json_object_iter_next(of, at)) {
         struct member member = {json_object_iter_key(at), json_object_iter_key_len(at),
                                 json_object_iter_value(at)};
         simple = is_plain(member.key, member.length);
@@ -108,8 +109,7 @@ void json_append(struct buffer *out, const json_t *value, size_t flags)
         append_array(out, value, flags);
     else if (json_is_integer(value))
         buffer_integer(out, json_integer_value(value));
-    else if (json_is_string(value) &&
-             is_plain(json_string_value(value), json_string_length(value)))
+    else if (json_is_string(value) && is_plain(json_string_value(value), json_string_length(value)))
         append_plain(out, json_string_value(value), json_string_length(value));
     else
         append_by_jansson(out, value, flags);

@@ -49,9 +49,9 @@ static enum status prepare_view(struct connection *store, const struct record_ty
     struct text from = text_after(one, sizeof "SELECT * " - 1);
     buffer_append(&many, from.at, from.length - (sizeof condition - 1));
     buffer_text(&many, TEXT(" WHERE key BETWEEN ?1 AND ?2 ORDER BY key) AS v"));
-    enum status status = many.failed ? STATUS_NO_MEMORY
-                                     : connection_prepare(
-                                           store, (struct text){many.at, many.length}, out);
+    enum status status = many.failed
+                             ? STATUS_NO_MEMORY
+                             : connection_prepare(store, (struct text){many.at, many.length}, out);
     buffer_free(&many);
     return status;
 }
@@ -128,9 +128,7 @@ static enum status append_column(struct statement *row, int column, enum propert
         return STATUS_OK;
     }
     switch (class) {
-    case PROPERTY_INTEGER:
-        buffer_integer(out, statement_integer(row, column));
-        return STATUS_OK;
+    case PROPERTY_INTEGER: buffer_integer(out, statement_integer(row, column)); return STATUS_OK;
     case PROPERTY_BOOLEAN:
         buffer_string(out, statement_integer(row, column) != 0 ? "true" : "false");
         return STATUS_OK;

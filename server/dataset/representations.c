@@ -45,8 +45,8 @@ static struct text text_at(const struct piece *piece, struct kept kept)
     return (struct text){piece->bytes.at + kept.begin, kept.end - kept.begin};
 }
 
-/* The bodies of the records `first` … `last`, all of one type, in a language: kept where they differ
- * from the first. */
+/* The bodies of the records `first` … `last`, all of one type, in a language: kept where they
+ * differ from the first. */
 static enum status make_type(struct record_maker *maker, size_t type, int64_t first, int64_t last,
                              size_t language, struct piece *piece)
 {
@@ -57,8 +57,8 @@ static enum status make_type(struct record_maker *maker, size_t type, int64_t fi
     while ((status = record_maker_next(maker, &key, &piece->bytes)) == STATUS_OK) {
         struct kept *of_record = piece->at[key - piece->first];
         of_record[language] = (struct kept){begin, piece->bytes.length};
-        if (language > 0 && text_equal(text_at(piece, of_record[0]),
-                                       text_at(piece, of_record[language]))) {
+        if (language > 0 &&
+            text_equal(text_at(piece, of_record[0]), text_at(piece, of_record[language]))) {
             of_record[language] = (struct kept){begin, begin};
             piece->bytes.length = begin;
         }

@@ -207,7 +207,8 @@ static enum status write_tally(struct tallies *tallies, const struct tally *tall
 /* The tallies in the order of their keys: kinds, types, claims, the events that last. */
 static enum status write_tallies(struct tallies *tallies, struct connection *store)
 {
-    const struct tally lasting = {.type = (size_t)(record_type_find(TEXT("event")) - record_types()),
+    const struct tally lasting = {.type =
+                                      (size_t)(record_type_find(TEXT("event")) - record_types()),
                                   .dated = tallies->lasting};
     enum status status = STATUS_OK;
     for (size_t i = 0; i < tallies->count && status == STATUS_OK; i++)
@@ -215,8 +216,9 @@ static enum status write_tallies(struct tallies *tallies, struct connection *sto
     for (size_t i = 0; i < tallies->type_count && status == STATUS_OK; i++)
         status = write_tally(tallies, &tallies->types[i], false);
     if (status == STATUS_OK)
-        status = connection_run(store, TEXT("INSERT INTO tally (type, kind, lasting, dated, undated)"
-                                            " SELECT 'claim', '', 0, 0, count(*) FROM claim"));
+        status =
+            connection_run(store, TEXT("INSERT INTO tally (type, kind, lasting, dated, undated)"
+                                       " SELECT 'claim', '', 0, 0, count(*) FROM claim"));
     return status == STATUS_OK ? write_tally(tallies, &lasting, true) : status;
 }
 

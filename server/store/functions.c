@@ -13,9 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* {NULL, 0} for NULL. The bytes of a text are taken as they are: sqlite3_value_text would copy it
+ * to put a NUL behind it. */
 static struct text argument(sqlite3_value *value)
 {
-    const char *at = (const char *)sqlite3_value_text(value);
+    bool is_text = sqlite3_value_type(value) == SQLITE_TEXT;
+    const char *at = is_text ? sqlite3_value_blob(value) : (const char *)sqlite3_value_text(value);
+    if (at == NULL && is_text) at = "";
     return (struct text){at, at != NULL ? (size_t)sqlite3_value_bytes(value) : 0};
 }
 
@@ -166,8 +170,8 @@ static void index_words(sqlite3_context *context, int count, sqlite3_value **val
     fold_with(context, values[0], fold_index);
 }
 
-/* Append a list's or an object's strings from JSON text that escapes nothing in them and has nothing
- * else. False: it is not so simple. */
+/* Append a list's or an object's strings from JSON text that escapes nothing in them and has
+ * nothing else. False: it is not so simple. */
 static bool join_plain(struct text json, struct buffer *out)
 {
     bool is_object = json.length > 1 && json.at[0] == '{', is_key = is_object;

@@ -117,11 +117,16 @@ int calendar_print(struct civil_day day, char out[CALENDAR_PRINT_SIZE])
     /* Nearly every date is of these years, and a compilation prints millions. */
     if (day.year >= 0 && day.year <= 9999) {
         int year = (int)day.year;
-        const char digits[] = {(char)('0' + year / 1000),     (char)('0' + year / 100 % 10),
-                               (char)('0' + year / 10 % 10),  (char)('0' + year % 10),
-                               '-',                           (char)('0' + day.month / 10),
-                               (char)('0' + day.month % 10),  '-',
-                               (char)('0' + day.day / 10),    (char)('0' + day.day % 10),
+        const char digits[] = {(char)('0' + year / 1000),
+                               (char)('0' + year / 100 % 10),
+                               (char)('0' + year / 10 % 10),
+                               (char)('0' + year % 10),
+                               '-',
+                               (char)('0' + day.month / 10),
+                               (char)('0' + day.month % 10),
+                               '-',
+                               (char)('0' + day.day / 10),
+                               (char)('0' + day.day % 10),
                                '\0'};
         memcpy(out, digits, sizeof digits);
         return (int)sizeof digits - 1;
