@@ -3,6 +3,8 @@
  * of them, what a list is read by is one bounded stretch of an index, in its order, with nothing
  * sorted.
  */
+#include "../../server/dataset/tallies.h"
+
 #include <chancery/connection.h>
 #include <chancery/embedded.h>
 #include <chancery/fragments.h>
@@ -43,6 +45,20 @@ static void run(struct fixture *fixture, struct text script)
                  connection_error(fixture->connection));
 }
 
+/* What is counted of them: every one is an event that lasts. */
+static void tally(struct fixture *fixture)
+{
+    struct tallies *tallies = tallies_new();
+    cr_assert_not_null(tallies);
+    for (int i = 1; i <= 60000; i++) {
+        int64_t day = 2000000 + (int64_t)i * 7919 % 400000, end = day + (1 << (i % 18));
+        struct prepared prepared = {.lasts = true, .bounds = {day, day, end, end}};
+        cr_assert_eq(tallies_add(tallies, &prepared), STATUS_OK);
+    }
+    cr_assert_eq(tallies_write(tallies, fixture->connection), STATUS_OK);
+    tallies_free(tallies);
+}
+
 static struct fixture make_fixture(void)
 {
     struct fixture fixture = {0};
@@ -51,7 +67,7 @@ static struct fixture make_fixture(void)
     run(&fixture, embedded_schema_sql());
     run(&fixture, text_of(fill));
     run(&fixture, derivations("CREATE INDEX record_by_date", "INSERT INTO kind"));
-    run(&fixture, derivations("-- How to find what touches", "INSERT INTO beginning"));
+    tally(&fixture);
     run(&fixture, TEXT("ANALYZE;"));
     return fixture;
 }
