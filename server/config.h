@@ -12,7 +12,7 @@
     X(db, NULL, "FILE",                                                                            \
       "the compiled dataset (default: beside the program, then the installed one)")                \
     X(listen, "127.0.0.1:8080", "ADDR:PORT", "where to serve; port 0 picks a free one")            \
-    X(admin, NULL, "ADDR:PORT", "a second listener, for health checks and metrics alone")                       \
+    X(admin, NULL, "ADDR:PORT", "a second listener, for health checks and metrics alone")          \
     X(base_path, "", "PATH", "what a proxy puts before every path, as in /history")                \
     X(threads, "0", "N", "worker threads; 0: two a core, four at least")                           \
     X(connections, "1000", "N", "connections at a time")                                           \

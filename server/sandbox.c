@@ -173,12 +173,12 @@ static int add_conditions(scmp_filter_ctx filter)
     /* Whether a stream is a terminal. */
     if (code == 0)
         code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-                                SCMP_A1(SCMP_CMP_EQ, TCGETS));
+                                SCMP_A1(SCMP_CMP_EQ, TCGETS, 0));
     /* The C library names its threads' memory, the HTTP library its threads. */
     static const int controls[] = {PR_SET_NAME, PR_GET_NAME, 0x53564d41 /* PR_SET_VMA */};
     for (size_t i = 0; i < sizeof controls / sizeof controls[0] && code == 0; i++)
         code = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                                SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)controls[i]));
+                                SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)controls[i], 0));
     return code;
 }
 
