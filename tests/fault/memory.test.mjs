@@ -70,7 +70,7 @@ test(seededName("memory: a start that is short of it ends with a sentence, or se
     await pause(300);
     await server.stop();
   });
-  const tried = spread(points, either(40, points.length), random);
+  const tried = spread(points, either(20, points.length), random);
   const told = { refused: 0, served: 0 };
   const memories = [memory, new ShortMemory(folder, "start-2")];
   await many(2, 2, async (half) => {
@@ -126,7 +126,7 @@ async function askShortOf(server, memory, question, right) {
   memory.set(0);
   await ask(server, question);
   const count = memory.counted() + 10;
-  const points = spread(Array.from({ length: count }, (_, i) => i + 1), either(60, count), random);
+  const points = spread(Array.from({ length: count }, (_, i) => i + 1), either(40, count), random);
   for (const [mode, failures] of modes)
     for (const point of points) {
       await renew();
@@ -188,7 +188,7 @@ test(seededName("memory: a reload that is short of it leaves the old dataset in 
     const first = await ask(server, question);
     const right = { status: first.status, body: bodyOf(first) };
     const { points } = await memory.trace(() => server.reload());
-    const tried = spread(points, either(50, points.length), random);
+    const tried = spread(points, either(25, points.length), random);
     let refused = 0;
     for (const point of tried)
       for (const [mode, failures] of modes) {
@@ -229,7 +229,7 @@ test(seededName("memory: a build that is short of it leaves the old file byte fo
   for (const i of [0, 1]) mkdirSync(place(i));
   const { points, all } = await memory.trace(() =>
     run(plain, ["build", otherSource, "--output", join(place(0), "target.db")], { env: environment(memory) }));
-  const tried = spread(points, either(60, points.length), random);
+  const tried = spread(points, either(30, points.length), random);
   const told = { published: 0, refused: 0 };
   const oldBytes = readFileSync(db);
   const memories = [memory, new ShortMemory(folder, "build-memory-2")];
