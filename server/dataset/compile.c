@@ -312,9 +312,10 @@ static enum status compile_into(const struct dataset_options *options,
     if (compilation.faults != NULL && faults_count(compilation.faults) > 0)
         faults_print(compilation.faults, options->messages, options->terminal);
     if (status == STATUS_OK) status = finish(&compilation, file);
-    if (status == STATUS_FAILED && compilation.store != NULL)
+    if (status == STATUS_FAILED)
         fprintf(options->messages, "chancery: the compilation failed: %s\n",
-                connection_error(compilation.store));
+                compilation.store != NULL ? connection_error(compilation.store)
+                                          : "its file cannot be made");
     loader_release(compilation.loader);
     connection_close(compilation.store);
     if (status == STATUS_OK && memory_failures() > 0) status = STATUS_NO_MEMORY;

@@ -37,14 +37,16 @@ async function converse(requests) {
   return replies;
 }
 
-const told = ({ status, headers }) => [status, headers["content-type"], headers["content-length"], headers.etag, headers["content-encoding"]];
+// What is counted at each request has not the same length twice.
+const told = ({ status, headers }, target) =>
+  [status, headers["content-type"], target === "/metrics" || headers["content-length"], headers.etag, headers["content-encoding"]];
 
 async function headThenGet(target, coding) {
   const first = await converse([ask("HEAD", target, coding), ask("GET", target, coding), last]);
   assert.equal(first[0].status, 200, target);
   // A stream's head closes: its GET is then asked alone.
   const get = first[1] ?? (await converse([ask("GET", target, coding), last]))[0];
-  if (get.headers["transfer-encoding"] === undefined) assert.deepEqual(told(first[0]), told(get), target);
+  if (get.headers["transfer-encoding"] === undefined) assert.deepEqual(told(first[0], target), told(get, target), target);
   return get;
 }
 
