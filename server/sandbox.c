@@ -8,13 +8,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -88,6 +91,8 @@ bool sandbox_files(const char *database)
 }
 
 /* --- system calls --- */
+
+enum { FILTER_MOST = 2048 /* steps */ };
 
 /* What serving needs, of the kernel directly and through the libraries. A name that an architecture
  * does not have is passed over. */
@@ -182,19 +187,55 @@ static int add_conditions(scmp_filter_ctx filter)
     return code;
 }
 
+/* The filter as the kernel takes it, in a file without a name. -1 with a negative error number in
+ * `code`. */
+static int compile_filter(int *code)
+{
+    int file = memfd_create("seccomp", MFD_CLOEXEC);
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+    *code = file < 0 || filter == NULL ? -ENOMEM : 0;
+    if (*code == 0) *code = add_all(filter, SCMP_ACT_ALLOW, needed, sizeof needed / sizeof *needed);
+    if (*code == 0)
+        *code = add_all(filter, SCMP_ACT_KILL_PROCESS, fatal, sizeof fatal / sizeof *fatal);
+    if (*code == 0) *code = add_conditions(filter);
+    if (*code == 0) *code = seccomp_export_bpf(filter, file);
+    if (filter != NULL) seccomp_release(filter);
+    if (*code == 0 || file < 0) return file;
+    close(file);
+    return -1;
+}
+
+static size_t read_filter(int file, struct sock_filter steps[FILTER_MOST])
+{
+    ssize_t length = file >= 0 ? pread(file, steps, FILTER_MOST * sizeof steps[0], 0) : -1;
+    if (file >= 0) close(file);
+    return length > 0 && length % (ssize_t)sizeof steps[0] == 0 ? (size_t)length / sizeof steps[0]
+                                                                : 0;
+}
+
+/* Short of memory, the library leaves rules out and says nothing: only what it makes twice alike is
+ * taken for whole. */
+static int load_filter(void)
+{
+    static struct sock_filter one[FILTER_MOST], other[FILTER_MOST];
+    int code;
+    size_t count = read_filter(compile_filter(&code), one);
+    if (code != 0) return code;
+    size_t again = read_filter(compile_filter(&code), other);
+    if (code != 0) return code;
+    if (count == 0 || count == FILTER_MOST || count != again ||
+        memcmp(one, other, count * sizeof one[0]) != 0)
+        return -ENOMEM;
+    struct sock_fprog program = {(unsigned short)count, one};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -errno;
+    long result =
+        syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
+    return result == 0 ? 0 : result > 0 ? -EBUSY : -errno;
+}
+
 bool sandbox_calls(void)
 {
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-    if (filter == NULL) return complain("seccomp", ENOMEM);
-    int code = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
-    /* Calls are found by halving, not one after the other. */
-    if (code == 0) code = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-    if (code == 0) code = add_all(filter, SCMP_ACT_ALLOW, needed, sizeof needed / sizeof *needed);
-    if (code == 0)
-        code = add_all(filter, SCMP_ACT_KILL_PROCESS, fatal, sizeof fatal / sizeof *fatal);
-    if (code == 0) code = add_conditions(filter);
-    if (code == 0) code = seccomp_load(filter);
-    seccomp_release(filter);
+    int code = load_filter();
     if (code == 0) return true;
     if (code != -ENOSYS && code != -EINVAL) return complain("seccomp", -code);
     log_write(LOG_LEVEL_WARNING, "the kernel has no seccomp: system calls are not confined");

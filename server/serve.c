@@ -156,6 +156,13 @@ static bool is_same_file(const struct stat *one, const struct stat *other)
            one->st_mtim.tv_nsec == other->st_mtim.tv_nsec;
 }
 
+/* What cannot be is told, and no more is tried: a process that cannot wait would spin. */
+static _Noreturn void give_up(const char *what)
+{
+    fprintf(stderr, "chancery: %s: %s\n", what, strerror(errno));
+    _exit(EXIT_FAILURE);
+}
+
 /* Until a signal ends it; SIGHUP opens the database again, and where it is watched, so does another
  * file of its name. What could not be opened is not tried again. */
 static void wait_for_signals(struct server *server, const struct serving *serving,
@@ -164,14 +171,18 @@ static void wait_for_signals(struct server *server, const struct serving *servin
     static const struct timespec a_while = {WATCH_SECONDS, 0};
     struct stat seen = look_at(serving->options.database), now;
     int number;
-    do {
+    for (;;) {
         number =
             serving->watches ? sigtimedwait(signals, NULL, &a_while) : sigwaitinfo(signals, NULL);
+        if (number < 0 && errno != EAGAIN && errno != EINTR) give_up("waiting for signals");
+        if (number >= 0 && number != SIGHUP) return;
         now = look_at(serving->options.database);
         bool is_new = serving->watches && now.st_ino != 0 && !is_same_file(&seen, &now);
-        if (number == SIGHUP || (number < 0 && is_new)) reload(server);
-        if (number == SIGHUP || is_new) seen = now;
-    } while (number < 0 || number == SIGHUP);
+        if (number == SIGHUP || is_new) {
+            reload(server);
+            seen = now;
+        }
+    }
 }
 
 /* Whoever sends us requests may need a while to see that we are not ready any more. A second signal
