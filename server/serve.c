@@ -10,6 +10,7 @@
 #include <chancery/embedded.h>
 #include <chancery/handlers.h>
 #include <chancery/log.h>
+#include <chancery/memory.h>
 #include <errno.h>
 #include <malloc.h>
 #include <signal.h>
@@ -269,7 +270,10 @@ int serve(int count, char **arguments)
         fprintf(stderr, "chancery: %s\n", why);
     else if (contract == NULL)
         generation_release(generation);
-    else
+    else if (memory_failures() > 0) {
+        generation_release(generation);
+        fprintf(stderr, "chancery: memory is short\n");
+    } else
         status = run_server(&serving, contract, generation);
     contract_free(contract);
     return status;

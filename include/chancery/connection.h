@@ -66,6 +66,10 @@ void connection_set_deadline(struct connection *connection, unsigned millisecond
 /** How the first statement since the deadline was set failed or was stopped; STATUS_OK: none. */
 enum status connection_trouble(const struct connection *connection);
 
+/** Reset the statements that someone who failed left as they were: a connection has room for so
+ * many, and no more. */
+void connection_settle(struct connection *connection);
+
 /** Run a script of statements without results. What fails is logged. */
 enum status connection_run(struct connection *connection, struct text script) CHANCERY_MUST_USE;
 

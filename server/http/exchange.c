@@ -47,10 +47,11 @@ static struct reply answer(const struct exchange *exchange, struct request *requ
 {
     if (is_hidden(exchange, request)) return reply_problem(PROBLEM_NO_SUCH_PATH, NULL);
     if (request->method == METHOD_OPTIONS) return options_reply(request);
-    unsigned failures = memory_failures();
+    memory_forget();
     struct reply reply = handlers_answer(request);
-    if (memory_failures() == failures || reply.status >= 500) return reply;
+    if (!memory_is_short()) return reply;
     reply_free(&reply);
+    memory_forget();
     return reply_failure(STATUS_NO_MEMORY);
 }
 

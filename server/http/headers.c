@@ -5,12 +5,14 @@
 #include "http.h"
 #include "rate.h"
 
+#include <chancery/memory.h>
 #include <stdio.h>
 #include <string.h>
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
-    if (value != NULL) MHD_add_response_header(response, name, value);
+    if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
+        memory_note_failure();
 }
 
 static void add_caching(struct MHD_Response *response, const struct reply *reply)

@@ -25,9 +25,9 @@ static ssize_t read_stream(void *state, uint64_t position, char *out, size_t roo
 {
     (void)position;
     struct outflow *outflow = state;
-    unsigned failures = memory_failures();
+    memory_forget();
     ptrdiff_t made = outflow->stream.next(outflow->stream.state, out, room);
-    if (memory_failures() != failures) made = -1;
+    if (memory_is_short()) made = -1;
     if (made > 0) return made;
     if (made == 0) return MHD_CONTENT_READER_END_OF_STREAM;
     hang_up(outflow->connection);

@@ -8,6 +8,7 @@
 #include <chancery/buffer.h>
 #include <chancery/digest.h>
 #include <chancery/log.h>
+#include <chancery/memory.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +26,8 @@ struct sending {
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
-    if (value != NULL) MHD_add_response_header(response, name, value);
+    if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
+        memory_note_failure();
 }
 
 /* The path as the client knows it: with what a proxy took off before us. */
@@ -185,6 +187,16 @@ static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange 
     return result;
 }
 
+/* All of them: without one the client may not know how to read the body. */
+static bool add_headers(struct MHD_Response *response, const struct generation *generation,
+                        const struct reply *reply, const struct sending *sending)
+{
+    memory_forget();
+    headers_add(response, generation, reply);
+    add_entity_headers(response, sending, generation);
+    return !memory_is_short();
+}
+
 enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *exchange,
                            struct generation *generation, struct reply *reply,
                            const struct flight *flight, bool reads_accept)
@@ -200,11 +212,11 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
     struct kept draft = draft_of(exchange, reply, &sending, reads_accept);
     struct MHD_Response *made =
         response_make(connection, reply, exchange->method[0] == 'H' || status == 304);
-    if (made != NULL) {
-        headers_add(made, generation, reply);
-        add_entity_headers(made, &sending, generation);
-        if (keeps) kept = keep(flight, generation, made, &draft);
+    if (made != NULL && !add_headers(made, generation, reply, &sending)) {
+        MHD_destroy_response(made);
+        made = NULL;
     }
+    if (made != NULL && keeps) kept = keep(flight, generation, made, &draft);
     bool closes = reply->closes;
     reply_free(reply);
     if (kept == NULL) return queue(connection, exchange, made, status, closes);

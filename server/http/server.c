@@ -8,6 +8,7 @@
 
 #include <chancery/buffer.h>
 #include <chancery/log.h>
+#include <chancery/memory.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -216,8 +217,14 @@ const char *server_admin_address(const struct server *server)
 static enum status open_again(struct server *server, char *why, size_t why_size)
 {
     struct generation *fresh;
+    memory_forget();
     enum status status = generation_open(server->database, &fresh, why, why_size);
     if (status != STATUS_OK) return status;
+    if (memory_is_short()) {
+        snprintf(why, why_size, "memory is short");
+        generation_release(fresh);
+        return STATUS_NO_MEMORY;
+    }
     status = generation_fill(fresh, worker_count(&server->options) - 1);
     if (status != STATUS_OK) {
         snprintf(why, why_size, "%s changed while it was opened", server->database);

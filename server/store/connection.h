@@ -22,7 +22,7 @@ struct connection {
     size_t language;
     int64_t deadline;    /* nanoseconds of the monotonic clock */
     enum status trouble; /* the first of a statement since the deadline was set */
-    size_t statement_count, next_victim;
+    size_t statement_count, next_victim, busy_count;
     struct statement *statements[STATEMENT_LIMIT];
 };
 

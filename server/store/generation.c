@@ -296,6 +296,7 @@ enum status generation_fill(struct generation *generation, size_t count)
 void generation_return(struct generation *generation, struct connection *connection)
 {
     if (connection == NULL) return;
+    connection_settle(connection);
     pthread_mutex_lock(&generation->pool_lock);
     bool kept = generation->pooled < POOL_LIMIT;
     if (kept) generation->pool[generation->pooled++] = connection;

@@ -80,6 +80,7 @@ enum status connection_prepare(struct connection *connection, struct text sql,
     }
     if (statement->handle == NULL) return troubled(connection, STATUS_FAILED);
     statement->busy = true;
+    connection->busy_count++;
     *out = statement;
     return STATUS_OK;
 }
@@ -167,7 +168,14 @@ void statement_reset(struct statement *statement)
     if (statement == NULL) return;
     sqlite3_reset(statement->handle);
     sqlite3_clear_bindings(statement->handle);
+    if (statement->busy) statement->connection->busy_count--;
     statement->busy = false;
+}
+
+void connection_settle(struct connection *connection)
+{
+    for (size_t i = 0; i < connection->statement_count && connection->busy_count > 0; i++)
+        if (connection->statements[i]->busy) statement_reset(connection->statements[i]);
 }
 
 void statement_restart(struct statement *statement)
@@ -213,6 +221,8 @@ const char *statement_column_name(const struct statement *statement, int column)
 struct text statement_text(struct statement *statement, int column)
 {
     const char *at = (const char *)sqlite3_column_text(statement->handle, column);
+    if (at == NULL && sqlite3_errcode(statement->connection->handle) == SQLITE_NOMEM)
+        (void)troubled(statement->connection, STATUS_NO_MEMORY);
     return (struct text){at,
                          at != NULL ? (size_t)sqlite3_column_bytes(statement->handle, column) : 0};
 }
