@@ -73,12 +73,13 @@ static const char *leaf_type(const struct record_notes *notes, const char *point
 /* The pointer with one more step. */
 static const char *pointer_below(struct arena *arena, const char *pointer, const char *step)
 {
-    size_t length = strlen(pointer), more = strlen(step) + 1;
-    char *below = arena_take(arena, length + 1 + more);
+    size_t length = strlen(pointer), more = strlen(step);
+    char *below = arena_take(arena, length + 1 + more + 1);
     if (below == NULL) return NULL;
     memcpy(below, pointer, length);
     below[length] = '/';
     memcpy(below + length + 1, step, more);
+    below[length + 1 + more] = '\0';
     return below;
 }
 

@@ -96,7 +96,7 @@ static enum status write_reaches(struct tallies *tallies, const char *type, stru
 /* The kind that was counted last is complete, and so is its type where `type_ends`. */
 static enum status end_kind(struct tallies *tallies, bool type_ends)
 {
-    if (tallies->count == 0) return STATUS_OK;
+    if (tallies->kinds == NULL) return STATUS_OK;
     const struct tally *kind = &tallies->kinds[tallies->count - 1];
     const char *type = record_types()[kind->type].name;
     enum status status = write_reaches(tallies, type, kind->kind, &tallies->of_kind);
