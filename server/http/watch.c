@@ -131,7 +131,7 @@ static void look_at_reader(struct watch *watch, struct watched *watched,
                            const struct tcp_info *info, int64_t now)
 {
     bool waits = info->tcpi_notsent_bytes > 0 || info->tcpi_unacked > 0;
-    int64_t span = READ_SECONDS * 10 * patience(watch);
+    int64_t span = patience(watch) * READ_SECONDS * 10;
     watched->head_since = 0;
     if (!waits || watched->taken_since == 0) {
         watched->taken_since = waits ? now : 0;
@@ -166,7 +166,7 @@ static void look_at_asker(struct watch *watch, struct watched *watched, const st
     } else if (watched->head_since == 0) {
         watched->head_since = now;
     } else if (watch->limits.header_seconds > 0 &&
-               now - watched->head_since > watch->limits.header_seconds * 10 * share) {
+               now - watched->head_since > share * watch->limits.header_seconds * 10) {
         end(watch, watched, WATCH_SLOW_REQUEST);
     }
 }
