@@ -105,11 +105,12 @@ static enum status end_kind(struct tallies *tallies, bool type_ends)
 }
 
 /* Begin a new kind, and a new type where it is the first of it. */
-static enum status add_kind(struct tallies *tallies, struct text type, struct text kind)
+static enum status add_kind(struct tallies *tallies, struct text type, bool type_begins,
+                            struct text kind)
 {
     const struct record_type *found = record_type_find(type);
     if (found == NULL || tallies->count == OF_TYPE) return STATUS_FAILED;
-    if (tallies->count == tallies->capacity) {
+    if (tallies->kinds == NULL || tallies->count == tallies->capacity) {
         size_t capacity = tallies->capacity == 0 ? 64 : tallies->capacity * 2;
         struct tally *grown = realloc(tallies->kinds, capacity * sizeof *grown);
         if (grown == NULL) return STATUS_NO_MEMORY;
@@ -119,8 +120,7 @@ static enum status add_kind(struct tallies *tallies, struct text type, struct te
     char *copy = strndup(kind.at, kind.length);
     if (copy == NULL) return STATUS_NO_MEMORY;
     size_t place = (size_t)(found - record_types());
-    if (tallies->count == 0 || tallies->kinds[tallies->count - 1].type != place)
-        tallies->types[tallies->type_count++] = (struct tally){.type = place};
+    if (type_begins) tallies->types[tallies->type_count++] = (struct tally){.type = place};
     tallies->kinds[tallies->count++] = (struct tally){
         .type = place, .ordinal = tallies->type_count - 1, .kind = {copy, kind.length}};
     return STATUS_OK;
@@ -135,7 +135,7 @@ static enum status kind_of(struct tallies *tallies, struct statement *row, struc
     enum status status = STATUS_OK;
     if (!same_type || !text_equal(kind, last->kind)) {
         status = end_kind(tallies, !same_type);
-        if (status == STATUS_OK) status = add_kind(tallies, type, kind);
+        if (status == STATUS_OK) status = add_kind(tallies, type, !same_type, kind);
     }
     if (status == STATUS_OK) *out = &tallies->kinds[tallies->count - 1];
     return status;
