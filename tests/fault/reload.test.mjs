@@ -37,7 +37,7 @@ const get = (agent, server, target) =>
   }), target);
 
 // The moment of a request, and its id, are no part of the dataset.
-const isConstant = ({ operation }) => !["getReadiness", "getHealth", "getLiveness"].includes(operation.id);
+const isConstant = ({ operation }) => !["getReadiness", "getHealth", "getLiveness", "getMetrics"].includes(operation.id);
 
 async function learn(file) {
   publish(file);

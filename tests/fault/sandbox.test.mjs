@@ -1,8 +1,8 @@
 // Confined: what the server may still do, and the surroundings that it does without.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFolder } from "./folder.mjs";
 import { load } from "./load.mjs";
@@ -88,13 +88,18 @@ test("it serves as user 65534 on a read-only root without /proc, whatever the su
   const surroundings = [
     "mount --make-rprivate /",
     "mount -o bind / /mnt",
-    'for folder in "$ours" "$data"; do mount -o bind,ro "$folder" "/mnt$folder"; done',
+    'mount -o bind,ro "$folder" "/mnt$folder"',
     "mount -o remount,bind,ro /mnt",
     "mount -t tmpfs -o size=1k none /mnt/proc",
     'exec chroot --userspec=65534:65534 /mnt "$@"',
   ].join(" && ");
-  const environment = { PATH: process.env.PATH, TZ: "Antarctica/Troll", LC_ALL: "tr_TR.UTF-8", LANG: "de_DE.UTF-8", ours: dirname(plain), data: dirname(database) };
-  const words = [plain, "serve", "--db", database, "--listen", "127.0.0.1:0"];
+  // Where the checkout lies may be closed to others.
+  const open = temporaryFolder();
+  chmodSync(open, 0o755);
+  copyFileSync(plain, join(open, "chancery"));
+  copyFileSync(database, join(open, "data.db"));
+  const environment = { PATH: process.env.PATH, TZ: "Antarctica/Troll", LC_ALL: "tr_TR.UTF-8", LANG: "de_DE.UTF-8", folder: open };
+  const words = [join(open, "chancery"), "serve", "--db", join(open, "data.db"), "--listen", "127.0.0.1:0"];
   const server = launch("unshare", ["-m", "bash", "-c", `umask 0777; ${surroundings}`, "server", ...words], {
     stdio: ["ignore", "ignore", "pipe"],
     env: environment,
