@@ -80,6 +80,9 @@ static enum status read_version(struct version_file *from, const char *path)
         status = take_line(from, (struct text){line, (size_t)length});
         from->line++;
     }
+    if (status == STATUS_OK && !feof(file))
+        faults_add_at(from->compilation->faults, from->file, from->line, 1, NULL,
+                      "it cannot be read to its end: %s", strerror(errno));
     free(line);
     fclose(file);
     return status;
@@ -116,6 +119,12 @@ enum status history_load(struct compilation *compilation)
     buffer_format(&folder, "%s/history", compilation->options->directory);
     int count = folder.failed ? -1 : scandir(folder.at, &entries, is_version_file, alphasort);
     buffer_free(&folder);
+    /* A dataset may have no history; one that cannot be read is not passed over. */
+    if (count < 0 && errno != ENOENT && errno != ENOTDIR) {
+        fprintf(compilation->options->messages, "chancery: reading %s/history: %s\n",
+                compilation->options->directory, strerror(errno));
+        status = STATUS_FAILED;
+    }
     for (int i = 0; i < count; i++) {
         if (status == STATUS_OK) status = take_file(compilation, entries[i]->d_name);
         free(entries[i]);

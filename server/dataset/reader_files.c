@@ -61,9 +61,16 @@ static bool add_folder(struct list *list, const char *dir, const char *name)
     if (folder == NULL) return false;
     DIR *open = opendir(folder);
     bool good = open != NULL || errno == ENOENT || errno == ENOTDIR;
-    for (const struct dirent *entry; good && open != NULL && (entry = readdir(open)) != NULL;)
+    while (good && open != NULL) {
+        errno = 0; /* it also tells the end of a folder from a failure to read it */
+        const struct dirent *entry = readdir(open);
+        if (entry == NULL) {
+            good = errno == 0;
+            break;
+        }
         if (is_collection_file(entry->d_name))
             good = add_take(list, join(folder, entry->d_name, ""));
+    }
     if (open != NULL) closedir(open);
     free(folder);
     return good;

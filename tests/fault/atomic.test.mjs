@@ -81,7 +81,7 @@ test("atomic: a disk that is full, by a limit to a file's size, is told and leav
 // The calls by which a build touches files, and what each may say.
 const injections = [
   ["pwrite64", "ENOSPC"], ["pwrite64", "EIO"], ["write", "ENOSPC"], ["pread64", "EIO"], ["read", "EIO"], ["fsync", "EIO"], ["rename", "EXDEV"],
-  ["rename", "EIO"], ["fchmod", "EPERM"], ["openat", "EMFILE"], ["openat", "EACCES"], ["fstat,newfstatat", "EIO"], ["clone3,clone", "EAGAIN"], ["flock", "ENOLCK"],
+  ["rename", "EIO"], ["fchmod", "EPERM"], ["openat", "EMFILE"], ["openat", "EACCES"], ["getdents64", "EIO"], ["fstat,newfstatat", "EIO"], ["clone3,clone", "EAGAIN"], ["flock", "ENOLCK"],
 ];
 
 /** How often a build makes one of these calls. */
