@@ -316,6 +316,10 @@ static enum status compile_into(const struct dataset_options *options,
         fprintf(options->messages, "chancery: the compilation failed: %s\n",
                 compilation.store != NULL ? connection_error(compilation.store)
                                           : "its file cannot be made");
+    else if (status != STATUS_OK && status != STATUS_NO_MEMORY &&
+             faults_count(compilation.faults) == 0)
+        fprintf(options->messages,
+                "chancery: the compilation failed: what was made is not sound\n");
     loader_release(compilation.loader);
     connection_close(compilation.store);
     if (status == STATUS_OK && memory_failures() > 0) status = STATUS_NO_MEMORY;
