@@ -55,17 +55,17 @@ static enum status check_references(const struct compilation *compilation, struc
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+static bool is_large(const struct compilation *compilation)
+{
+    return loader_count(compilation->loader) > CHECKED_WHOLE_MOST;
+}
+
 /*
  * SQLite's own checks of the finished file. Of a large one the structure of every page and the
  * constraints of every row are checked, but neither each index entry against its row nor, a second
  * time, each reference: that would take as long as all the rest, and what it could find is our own
  * error, which a small dataset shows as well.
  */
-static bool is_large(const struct compilation *compilation)
-{
-    return loader_count(compilation->loader) > CHECKED_WHOLE_MOST;
-}
-
 static enum status check_pages(struct compilation *compilation)
 {
     struct statement *check;

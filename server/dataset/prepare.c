@@ -22,97 +22,19 @@ static bool is_plain(const char *at, size_t length)
     return true;
 }
 
-enum { KEYS_MOST = 32 };
-
-struct member {
-    const char *key;
-    size_t length;
-    const json_t *value;
-};
-
-/* As jansson orders keys: by bytes, the shorter first. */
-static bool comes_before(const struct member *one, const struct member *other)
-{
-    size_t common = one->length < other->length ? one->length : other->length;
-    int difference = memcmp(one->key, other->key, common);
-    return difference != 0 ? difference < 0 : one->length < other->length;
-}
-
-/* Put a member into its place among `count` sorted ones, or at the end. */
-static void insert_member(struct member *members, size_t count, struct member member, bool sorted)
-{
-    for (; sorted && count > 0 && comes_before(&member, &members[count - 1]); count--)
-        members[count] = members[count - 1];
-    members[count] = member;
-}
-
-static void append_by_jansson(struct buffer *out, const json_t *value, size_t flags)
-{
-    if (json_dump_callback(value, append_piece, out,
-                           flags | JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15)) != 0)
-        out->failed = true;
-}
-
-static void append_plain(struct buffer *out, const char *at, size_t length)
-{
-    buffer_append(out, "\"", 1);
-    buffer_append(out, at, length);
-    buffer_append(out, "\"", 1);
-}
-
-static void append_object(struct buffer *out, const json_t *object, size_t flags)
-{
-    struct member members[KEYS_MOST];
-    size_t count = 0;
-    bool simple = json_object_size(object) <= KEYS_MOST;
-    json_t *of = (json_t *)(uintptr_t)object;
-    for (void *at = json_object_iter(of); at != NULL && simple;
-         at = json_object_iter_next(of, at)) {
-        struct member member = {json_object_iter_key(at), json_object_iter_key_len(at),
-                                json_object_iter_value(at)};
-        simple = is_plain(member.key, member.length);
-        insert_member(members, count++, member, (flags & JSON_SORT_KEYS) != 0);
-    }
-    if (!simple) {
-        append_by_jansson(out, object, flags);
-        return;
-    }
-    buffer_append(out, "{", 1);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) buffer_append(out, ",", 1);
-        append_plain(out, members[i].key, members[i].length);
-        buffer_append(out, ":", 1);
-        json_append(out, members[i].value, flags);
-    }
-    buffer_append(out, "}", 1);
-}
-
-static void append_array(struct buffer *out, const json_t *array, size_t flags)
-{
-    json_t *element;
-    size_t i;
-    buffer_append(out, "[", 1);
-    json_array_foreach(array, i, element)
-    {
-        if (i > 0) buffer_append(out, ",", 1);
-        json_append(out, element, flags);
-    }
-    buffer_append(out, "]", 1);
-}
-
-/* The bytes are jansson's, which dumps what is not simple; most is. */
 void json_append(struct buffer *out, const json_t *value, size_t flags)
 {
-    if (json_is_object(value))
-        append_object(out, value, flags);
-    else if (json_is_array(value))
-        append_array(out, value, flags);
-    else if (json_is_integer(value))
-        buffer_integer(out, json_integer_value(value));
-    else if (json_is_string(value) && is_plain(json_string_value(value), json_string_length(value)))
-        append_plain(out, json_string_value(value), json_string_length(value));
-    else
-        append_by_jansson(out, value, flags);
+    const char *at = json_string_value(value);
+    size_t length = json_string_length(value);
+    if (at != NULL && is_plain(at, length)) {
+        buffer_append(out, "\"", 1);
+        buffer_append(out, at, length);
+        buffer_append(out, "\"", 1);
+    } else if (json_dump_callback(value, append_piece, out,
+                                  flags | JSON_COMPACT | JSON_ENCODE_ANY |
+                                      JSON_REAL_PRECISION(15)) != 0) {
+        out->failed = true;
+    }
 }
 
 struct text json_in_arena(struct arena *arena, const json_t *value, size_t flags)

@@ -4,17 +4,15 @@
  */
 #include "compilation.h"
 
+#include <chancery/clock.h>
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 enum { BETWEEN_MS = 200 };
 
 int64_t progress_now(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return clock_now() / CLOCK_MILLISECOND;
 }
 
 /* "12 s" or "3 min": nobody waits more exactly. */

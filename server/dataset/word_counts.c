@@ -113,40 +113,8 @@ static bool is_countable(struct text folded)
     return characters >= 2 && characters <= CHARACTERS_MOST;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-/* Whether a name is ASCII without the apostrophes that folding ignores: then words are what stands
- * between other things than letters, and fold to small letters. */
-static bool is_simple(struct text name)
-{
-    for (size_t i = 0; i < name.length; i++)
-        if ((unsigned char)name.at[i] >= 0x80 || name.at[i] == '\'' || name.at[i] == '`')
-            return false;
-    return true;
-}
-
-static enum status count_simple(struct word_counts *counts, struct text name)
-{
-    char small[CHARACTERS_MOST];
-    enum status status = STATUS_OK;
-    for (size_t i = 0, begin; i < name.length && status == STATUS_OK; i++) {
-        for (begin = i; i < name.length && is_letter(name.at[i]); i++)
-            if (i - begin < sizeof small)
-                small[i - begin] =
-                    name.at[i] >= 'A' && name.at[i] <= 'Z' ? (char)(name.at[i] + 32) : name.at[i];
-        struct text folded = {small, i - begin};
-        if (folded.length < 2 || folded.length > sizeof small || !is_countable(folded)) continue;
-        status = count(counts, folded, (struct text){name.at + begin, i - begin});
-    }
-    return status;
-}
-
 enum status word_counts_add(struct word_counts *counts, struct text name)
 {
-    if (is_simple(name)) return count_simple(counts, name);
     struct folded_words words = folded_words_read(name);
     enum status status = words.failed ? STATUS_NO_MEMORY : STATUS_OK;
     for (size_t i = 0; i < words.count && status == STATUS_OK;) {

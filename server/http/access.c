@@ -6,6 +6,7 @@
 #include "access_line.h"
 
 #include <chancery/buffer.h>
+#include <chancery/clock.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -52,14 +53,7 @@ static void write_all(struct text bytes)
 
 static void wait_a_little(struct access_writer *writer)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += FLUSH_MILLISECONDS * 1000000L;
-    if (until.tv_nsec >= 1000000000L) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000L;
-    }
-    pthread_cond_timedwait(&writer->wake, &writer->lock, &until);
+    clock_wait(&writer->wake, &writer->lock, clock_now() + FLUSH_MILLISECONDS * CLOCK_MILLISECOND);
 }
 
 static void *write_lines(void *state)
@@ -88,15 +82,11 @@ static void *write_lines(void *state)
 struct access_writer *access_open(enum access_log mode)
 {
     struct access_writer *writer = calloc(1, sizeof *writer);
-    pthread_condattr_t monotonic;
     if (writer == NULL) return NULL;
     writer->mode = mode;
     writer->terminal = isatty(STDERR_FILENO) != 0;
     pthread_mutex_init(&writer->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&writer->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_condition_init(&writer->wake);
     if (pthread_create(&writer->thread, NULL, write_lines, writer) == 0) return writer;
     free(writer);
     return NULL;

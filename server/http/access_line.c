@@ -5,6 +5,7 @@
 #include "access_line.h"
 
 #include <chancery/buffer.h>
+#include <chancery/clock.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,12 +99,9 @@ static void put_client(struct access_line *line, const struct exchange *exchange
     put_words(line, printed);
 }
 
-static uint64_t microseconds_since(struct timespec begun)
+static uint64_t microseconds_since(int64_t begun)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t passed = (now.tv_sec - begun.tv_sec) * 1000000L + (now.tv_nsec - begun.tv_nsec) / 1000;
-    return passed > 0 ? (uint64_t)passed : 0;
+    return (uint64_t)(clock_now() - begun) / 1000;
 }
 
 static struct text shown(struct text target, size_t limit)

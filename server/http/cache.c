@@ -5,7 +5,7 @@
 #include "cache.h"
 #include "siphash.h"
 
-#include <errno.h>
+#include <chancery/clock.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,12 +28,8 @@ struct cache {
 
 static void begin_shard(struct shard *shard, struct generation *generation)
 {
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&shard->lock, NULL);
-    pthread_cond_init(&shard->landed, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_condition_init(&shard->landed);
     shard->generation = generation_take(generation);
 }
 
@@ -167,18 +163,14 @@ static struct flight *find_flight(const struct shard *shard, uint64_t hash,
  * of them. */
 static bool wait_for_flight(struct shard *shard, uint64_t hash, const struct cache_ask *ask)
 {
-    struct timespec until;
     struct flight *flight = find_flight(shard, hash, ask);
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += PATIENCE_SECONDS;
     if (flight == NULL) return false;
+    int64_t until = clock_now() + PATIENCE_SECONDS * CLOCK_SECOND;
     size_t number = flight->number;
     flight->waiters++;
     while (flight != NULL && flight->number == number)
-        if (pthread_cond_timedwait(&shard->landed, &shard->lock, &until) == ETIMEDOUT)
-            flight = NULL;
-        else
-            flight = find_flight(shard, hash, ask);
+        flight =
+            clock_wait(&shard->landed, &shard->lock, until) ? find_flight(shard, hash, ask) : NULL;
     return true;
 }
 

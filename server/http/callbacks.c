@@ -5,6 +5,7 @@
 #include "rate.h"
 #include "watch.h"
 
+#include <chancery/clock.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     if (listener->watch != NULL) exchange->watched = watched_of(connection);
     memcpy(exchange->room, uri, length + 1);
     exchange->target = (struct text){exchange->room, length};
-    clock_gettime(CLOCK_MONOTONIC, &exchange->begun);
+    exchange->begun = clock_now();
 #if MHD_VERSION < 0x01000000
     exchange->version_at = uri + length + 1;
     /* The library would parse the query into its own records, and with some five hundred of them
@@ -53,12 +54,18 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     return exchange;
 }
 
+struct client client_of_connection(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return client_of(info != NULL ? info->client_addr : NULL);
+}
+
 struct client exchange_client(const struct exchange *exchange, struct MHD_Connection *connection)
 {
     const struct proxies *proxies = &exchange->server->proxies;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct client peer = client_of(info != NULL ? info->client_addr : NULL);
+    struct client peer =
+        exchange->watched != NULL ? exchange->watched->peer : client_of_connection(connection);
     return client_behind(proxies, &peer, exchange->headers.forwarded_for);
 }
 
@@ -66,12 +73,10 @@ struct client exchange_client(const struct exchange *exchange, struct MHD_Connec
 static unsigned must_wait(const struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct rate *rate = exchange->server->rate;
-    struct timespec now;
     if (rate == NULL || exchange->listener->admin) return 0;
     struct client client = exchange_client(exchange, connection);
     if (proxies_have(&exchange->server->proxies, &client)) return 0;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return rate_take(rate, &client, (int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+    return rate_take(rate, &client, clock_now());
 }
 
 /* What is no token would break a line of the log. */

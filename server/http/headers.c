@@ -5,15 +5,8 @@
 #include "http.h"
 #include "rate.h"
 
-#include <chancery/memory.h>
 #include <stdio.h>
 #include <string.h>
-
-static void add(struct MHD_Response *response, const char *name, const char *value)
-{
-    if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
-        memory_note_failure();
-}
 
 static void add_caching(struct MHD_Response *response, const struct reply *reply)
 {
@@ -22,11 +15,11 @@ static void add_caching(struct MHD_Response *response, const struct reply *reply
         [CACHE_NO_STORE] = "no-store",
         [CACHE_IMMUTABLE] = "public, max-age=31536000, immutable",
     };
-    add(response, MHD_HTTP_HEADER_CACHE_CONTROL, policies[reply->caching]);
+    response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, policies[reply->caching]);
     char vary[64];
     snprintf(vary, sizeof vary, "Accept-Encoding%s%s", reply->varies_by_accept ? ", Accept" : "",
              reply->varies_by_language ? ", Accept-Language" : "");
-    add(response, MHD_HTTP_HEADER_VARY, vary);
+    response_add(response, MHD_HTTP_HEADER_VARY, vary);
 }
 
 void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation)
@@ -41,22 +34,24 @@ void headers_add_last_modified(struct MHD_Response *response, const struct gener
     snprintf(date, sizeof date, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[utc.tm_wday],
              utc.tm_mday, months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min,
              utc.tm_sec);
-    add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);
+    response_add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);
 }
 
 static void add_cors(struct MHD_Response *response, int status)
 {
-    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS,
+    response_add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    response_add(
+        response, MHD_HTTP_HEADER_ACCESS_CONTROL_EXPOSE_HEADERS,
         "ETag, Link, Location, Retry-After, Content-Language, X-Request-Id, X-Dataset-Version, "
         "RateLimit, RateLimit-Policy, "
         "Deprecation, Sunset, Content-Disposition, Content-Range, Accept-Ranges");
     if (status != 204) return;
-    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, handlers_allowed());
-    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_HEADERS,
+    response_add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_METHODS, handlers_allowed());
+    response_add(
+        response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_HEADERS,
         "Accept, Accept-Language, Content-Type, If-Modified-Since, If-None-Match, If-Range, Range, "
         "Traceparent, X-Request-Id");
-    add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
+    response_add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
 }
 
 /* Pages for people may use what is ours; data may use nothing. */
@@ -77,32 +72,33 @@ static void add_patience(struct MHD_Response *response, const struct reply *repl
     unsigned wait = reply->retry_after > 0 ? reply->retry_after : reply->status == 503 ? 2 : 0;
     if (wait == 0) return;
     snprintf(value, sizeof value, "%u", wait);
-    add(response, MHD_HTTP_HEADER_RETRY_AFTER, value);
+    response_add(response, MHD_HTTP_HEADER_RETRY_AFTER, value);
     if (reply->rate == 0) return;
     snprintf(value, sizeof value, "\"client\";q=%u;w=%d", reply->rate * RATE_BURST_SECONDS,
              RATE_BURST_SECONDS);
-    add(response, "RateLimit-Policy", value);
+    response_add(response, "RateLimit-Policy", value);
     snprintf(value, sizeof value, "\"client\";r=0;t=%u", wait);
-    add(response, "RateLimit", value);
+    response_add(response, "RateLimit", value);
 }
 
 void headers_add(struct MHD_Response *response, const struct generation *generation,
                  const struct reply *reply)
 {
-    add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
-    add(response, "X-Content-Type-Options", "nosniff");
-    add(response, "Content-Security-Policy", content_policy(reply));
-    add(response, "Referrer-Policy", "no-referrer");
-    add(response, "Cross-Origin-Resource-Policy", "cross-origin");
-    add(response, MHD_HTTP_HEADER_LINK, reply->link);
-    add(response, MHD_HTTP_HEADER_LOCATION, reply->location);
-    add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, reply->disposition);
-    add(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, reply->content_language);
+    response_add(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+    response_add(response, "X-Content-Type-Options", "nosniff");
+    response_add(response, "Content-Security-Policy", content_policy(reply));
+    response_add(response, "Referrer-Policy", "no-referrer");
+    response_add(response, "Cross-Origin-Resource-Policy", "cross-origin");
+    response_add(response, MHD_HTTP_HEADER_LINK, reply->link);
+    response_add(response, MHD_HTTP_HEADER_LOCATION, reply->location);
+    response_add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, reply->disposition);
+    response_add(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, reply->content_language);
     add_cors(response, reply->status);
     if (reply->status == 204 || reply->status == 405)
-        add(response, MHD_HTTP_HEADER_ALLOW, handlers_allowed());
+        response_add(response, MHD_HTTP_HEADER_ALLOW, handlers_allowed());
     add_patience(response, reply);
-    if (generation != NULL) add(response, "X-Dataset-Version", generation_version(generation));
+    if (generation != NULL)
+        response_add(response, "X-Dataset-Version", generation_version(generation));
     if (reply->status != 204) add_caching(response, reply);
 }
 
@@ -120,6 +116,6 @@ void headers_add_own(struct MHD_Response *response, struct exchange *exchange, i
                      bool closes)
 {
     if (status >= 400 || exchange->client_sent_id)
-        add(response, "X-Request-Id", exchange_id(exchange));
-    if (is_last(exchange, closes)) add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+        response_add(response, "X-Request-Id", exchange_id(exchange));
+    if (is_last(exchange, closes)) response_add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }

@@ -80,7 +80,7 @@ struct exchange {
     struct watched *watched; /* its connection; NULL: unwatched */
     bool seen;               /* the guard has let it pass */
     bool client_sent_id;
-    struct timespec begun;
+    int64_t begun; /* of clock_now */
     int status;
     size_t bytes;
     const struct operation *operation; /* static; NULL: none matched */
@@ -101,6 +101,9 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
 /** The request is over, one way or another: logs and frees the exchange. */
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
                        enum MHD_RequestTerminationCode why);
+
+/** The other end of a connection. */
+struct client client_of_connection(struct MHD_Connection *connection);
 
 /** Who asks: behind proxies of ours, whom they ask for. */
 struct client exchange_client(const struct exchange *exchange, struct MHD_Connection *connection);
@@ -163,6 +166,9 @@ bool etag_matches(const char *if_none_match, const char *etag);
 
 /** A date of HTTP (RFC 9110 §5.6.7, the obsolete forms too) in seconds since 1970, or -1. */
 int64_t http_date(const char *source);
+
+/** Add a header; NULL: none. Shortness of memory is noted (chancery/memory.h). */
+void response_add(struct MHD_Response *response, const char *name, const char *value);
 
 /** Queue a response: the one place that does. */
 enum MHD_Result response_queue(struct MHD_Connection *connection, const struct exchange *exchange,

@@ -4,6 +4,7 @@
 #include "http.h"
 #include "watch.h"
 
+#include <chancery/clock.h>
 #include <chancery/log.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,15 +25,14 @@ static void slow_down(const char *message)
 static bool may_tell(size_t *passed_over)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static time_t second;
+    static int64_t second;
     static size_t told, untold;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t now = clock_now() / CLOCK_SECOND;
     pthread_mutex_lock(&lock);
     *passed_over = 0;
-    if (now.tv_sec != second) {
+    if (now != second) {
         *passed_over = untold;
-        second = now.tv_sec;
+        second = now;
         told = untold = 0;
     }
     bool may = told < MESSAGES_A_SECOND;

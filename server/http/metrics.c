@@ -8,6 +8,7 @@
 #include "cache.h"
 #include "watch.h"
 
+#include <chancery/clock.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -101,15 +102,12 @@ void metrics_count(struct metrics *metrics, const struct exchange *exchange,
     if (why != MHD_REQUEST_TERMINATED_COMPLETED_OK && (size_t)why < ENDS)
         add(&metrics->by_end[why], 1);
     if (exchange->status == 0) return;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t passed = (now.tv_sec - exchange->begun.tv_sec) * 1000000000L +
-                     (now.tv_nsec - exchange->begun.tv_nsec);
+    uint64_t passed = (uint64_t)(clock_now() - exchange->begun);
     size_t route = exchange->operation != NULL ? exchange->operation->index : metrics->routes - 1;
     struct route_counts *counts = &metrics->counts[own_shard() * metrics->routes + route];
     add(&counts->by_status[status_index(exchange->status)], 1);
-    add(&counts->by_duration[bucket_index((uint64_t)passed)], 1);
-    add(&counts->nanoseconds, (unsigned long)passed);
+    add(&counts->by_duration[bucket_index(passed)], 1);
+    add(&counts->nanoseconds, passed);
 }
 
 void metrics_count_reload(struct metrics *metrics, bool is_good)

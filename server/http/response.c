@@ -86,6 +86,12 @@ struct MHD_Response *response_make(struct MHD_Connection *connection, struct rep
     return response;
 }
 
+void response_add(struct MHD_Response *response, const char *name, const char *value)
+{
+    if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
+        memory_note_failure();
+}
+
 enum MHD_Result response_queue(struct MHD_Connection *connection, const struct exchange *exchange,
                                struct MHD_Response *response)
 {

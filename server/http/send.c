@@ -24,12 +24,6 @@ struct sending {
     struct range range;
 };
 
-static void add(struct MHD_Response *response, const char *name, const char *value)
-{
-    if (value != NULL && MHD_add_response_header(response, name, value) != MHD_YES)
-        memory_note_failure();
-}
-
 /* The path as the client knows it: with what a proxy took off before us. */
 static void write_instance(struct buffer *out, const struct exchange *exchange)
 {
@@ -126,12 +120,12 @@ static void add_entity_headers(struct MHD_Response *response, const struct sendi
                                const struct generation *generation)
 {
     if (sending->coding != CODING_IDENTITY)
-        add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, coding_name(sending->coding));
-    if (sending->range.total > 0) add(response, MHD_HTTP_HEADER_ACCEPT_RANGES, "bytes");
+        response_add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, coding_name(sending->coding));
+    if (sending->range.total > 0) response_add(response, MHD_HTTP_HEADER_ACCEPT_RANGES, "bytes");
     if (sending->range.header[0] != '\0')
-        add(response, MHD_HTTP_HEADER_CONTENT_RANGE, sending->range.header);
+        response_add(response, MHD_HTTP_HEADER_CONTENT_RANGE, sending->range.header);
     if (!sending->tagged) return;
-    add(response, MHD_HTTP_HEADER_ETAG, sending->etag);
+    response_add(response, MHD_HTTP_HEADER_ETAG, sending->etag);
     headers_add_last_modified(response, generation);
 }
 

@@ -68,8 +68,7 @@ static char *make_farewell(const struct server *server, enum problem_kind kind, 
                   "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"
                   "Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nRetry-After: 1\r\n"
                   "Connection: close\r\n\r\n%s",
-                  problem_status(kind),
-                  kind == PROBLEM_REQUEST_TIMEOUT ? "Request Timeout" : "Too Many Requests",
+                  problem_status(kind), MHD_get_reason_phrase_for((unsigned)problem_status(kind)),
                   body != NULL ? body : "");
     free(body);
     if (!farewell.failed) return farewell.at;

@@ -66,6 +66,15 @@ void socket_print(int descriptor, char *out, size_t size)
     snprintf(out, size, bound.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }
 
+/* What accepted sockets inherit. With more of a reply waiting in the kernel, a slow but honest
+ * reader's progress would stay unseen for longer than a silent one is waited for. */
+static void tune(int descriptor)
+{
+    int unsent = UNSENT_BYTES, on = 1;
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
 /* A listening socket, or -1 with a sentence. */
 int socket_listen(const char *address, char *why, size_t why_size)
 {
@@ -78,14 +87,10 @@ int socket_listen(const char *address, char *why, size_t why_size)
                  address);
         return -1;
     }
-    /* Accepted sockets inherit it. With more of a reply waiting in the kernel, a slow but honest
-     * reader's progress would stay unseen for longer than a silent one is waited for. */
-    int unsent = UNSENT_BYTES;
     int on = 1, descriptor = socket(where.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor >= 0) {
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+        tune(descriptor);
         if (bind(descriptor, (struct sockaddr *)&where, length) == 0 &&
             listen(descriptor, BACKLOG) == 0)
             return descriptor;
@@ -120,7 +125,6 @@ int socket_inherited(const char *name)
 {
     const char *process = getenv("LISTEN_PID"), *handed = getenv("LISTEN_FDS");
     long long id, count;
-    int unsent = UNSENT_BYTES, on = 1;
     if (process == NULL || handed == NULL || !text_to_integer(text_of(process), &id) ||
         id != getpid() || !text_to_integer(text_of(handed), &count))
         return -1;
@@ -129,8 +133,7 @@ int socket_inherited(const char *name)
         if (!is_named(i, name) || !is_listening(descriptor)) continue;
         fcntl(descriptor, F_SETFD, FD_CLOEXEC);
         fcntl(descriptor, F_SETFL, O_NONBLOCK);
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        setsockopt(descriptor, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+        tune(descriptor);
         return descriptor;
     }
     return -1;

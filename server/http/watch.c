@@ -7,8 +7,11 @@
  */
 #include "watch.h"
 
+#include "http.h"
+
 #include "siphash.h"
 
+#include <chancery/clock.h>
 #include <chancery/log.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -16,7 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 enum {
     LOOK_MILLISECONDS = 250,
@@ -43,9 +45,7 @@ struct watch {
 
 static int64_t now_milliseconds(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return clock_now() / CLOCK_MILLISECOND;
 }
 
 /* --- the list, under the lock --- */
@@ -191,14 +191,12 @@ static void *look_around(void *state)
     struct watch *watch = state;
     pthread_mutex_lock(&watch->lock);
     while (!watch->closing) {
-        struct timespec until;
         while (watch->all == NULL && !watch->closing)
             pthread_cond_wait(&watch->wake, &watch->lock);
-        int64_t now = now_milliseconds(), next = now + LOOK_MILLISECONDS;
+        int64_t now = now_milliseconds(), next = (now + LOOK_MILLISECONDS) * CLOCK_MILLISECOND;
         for (struct watched *watched = watch->all; watched != NULL; watched = watched->next)
             look_at(watch, watched, now);
-        until = (struct timespec){next / 1000, next % 1000 * 1000000};
-        while (!watch->closing && pthread_cond_timedwait(&watch->wake, &watch->lock, &until) == 0) {
+        while (!watch->closing && clock_wait(&watch->wake, &watch->lock, next)) {
         }
     }
     pthread_mutex_unlock(&watch->lock);
@@ -210,15 +208,11 @@ static void *look_around(void *state)
 struct watch *watch_new(const struct watch_limits *limits)
 {
     struct watch *watch = calloc(1, sizeof *watch);
-    pthread_condattr_t monotonic;
     if (watch == NULL) return NULL;
     watch->limits = *limits;
     watch->key = siphash_key_new();
     pthread_mutex_init(&watch->lock, NULL);
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    pthread_cond_init(&watch->wake, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    clock_condition_init(&watch->wake);
     if (pthread_create(&watch->thread, NULL, look_around, watch) == 0) return watch;
     pthread_cond_destroy(&watch->wake);
     pthread_mutex_destroy(&watch->lock);
@@ -248,9 +242,7 @@ struct watched *watched_of(struct MHD_Connection *connection)
 
 static void begin(struct watch *watch, struct MHD_Connection *connection, void **socket_state)
 {
-    const union MHD_ConnectionInfo *address =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    struct client peer = client_of(address != NULL ? address->client_addr : NULL);
+    struct client peer = client_of_connection(connection);
     const union MHD_ConnectionInfo *socket =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct watched *watched = socket != NULL ? calloc(1, sizeof *watched) : NULL;

@@ -4,22 +4,15 @@
  */
 #include "connection.h"
 
-#include <time.h>
+#include <chancery/clock.h>
 
 enum { INSTRUCTIONS_BETWEEN = 2000 };
-
-static int64_t now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 /* Not 0: interrupt the statement. */
 static int is_over(void *state)
 {
     struct connection *connection = state;
-    if (now() < connection->deadline) return 0;
+    if (clock_now() < connection->deadline) return 0;
     connection->trouble = STATUS_TOO_LONG;
     return 1;
 }
@@ -27,7 +20,7 @@ static int is_over(void *state)
 void connection_set_deadline(struct connection *connection, unsigned milliseconds)
 {
     connection->trouble = STATUS_OK;
-    connection->deadline = now() + (int64_t)milliseconds * 1000000;
+    connection->deadline = clock_now() + milliseconds * CLOCK_MILLISECOND;
     sqlite3_progress_handler(connection->handle, milliseconds > 0 ? INSTRUCTIONS_BETWEEN : 0,
                              milliseconds > 0 ? is_over : NULL, connection);
 }

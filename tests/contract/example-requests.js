@@ -3,7 +3,7 @@
 import { operations, resolve } from "./document.js";
 
 // Of media types, the value of `format=`; those that are no format of data stand as they are.
-const formats = {
+export const formats = {
   "application/json": "json",
   "text/csv": "csv",
   "application/x-ndjson": "ndjson",

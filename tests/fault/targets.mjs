@@ -2,21 +2,7 @@
 // dataset is served: the parameters it needs are taken from what the server itself lists.
 import assert from "node:assert/strict";
 import { operations, resolve } from "../contract/document.js";
-
-const mediaTypes = {
-  "application/json": "json",
-  "text/csv": "csv",
-  "application/x-ndjson": "ndjson",
-  "application/geo+json": "geojson",
-  "application/ld+json": "jsonld",
-  "text/calendar": "ics",
-  "application/vnd.timelinejs+json": "timelinejs",
-  "application/vnd.vis-timeline+json": "vis",
-  "application/vnd.cytoscape+json": "cytoscape",
-  "application/vnd.citationstyles.csl+json": "csl-json",
-  "application/x-bibtex": "bibtex",
-  "application/vnd.sqlite3": "sqlite",
-};
+import { formats } from "../contract/example-requests.js";
 
 const collections = ["events", "treaties", "actors", "offices", "places", "relations", "control", "sources", "claims"];
 
@@ -66,7 +52,7 @@ export async function everyTarget(server) {
     const hasFormat = operation.parameters.some((parameter) => parameter.name === "format");
     const types = Object.keys(resolve(operation.responses["200"]).content ?? {});
     return (hasFormat ? types : types.slice(0, 1)).map((type) => {
-      const format = hasFormat ? mediaTypes[type] : "json";
+      const format = hasFormat ? formats[type] : "json";
       return { operation, format, target: join(pathOf(operation, ids), [format !== "sqlite" && needed[operation.id], hasFormat && `format=${format}`]) };
     });
   });
