@@ -16,7 +16,8 @@ Test(clock, wait_ends_at_its_moment_and_not_before)
     int64_t until = clock_now() + 20 * CLOCK_MILLISECOND;
     clock_condition_init(&condition);
     pthread_mutex_lock(&lock);
-    while (clock_wait(&condition, &lock, until)) {}
+    while (clock_wait(&condition, &lock, until)) {
+    }
     cr_expect_geq(clock_now(), until);
     cr_expect_not(clock_wait(&condition, &lock, until), "a moment that is past is waited for");
     pthread_mutex_unlock(&lock);
