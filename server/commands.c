@@ -94,7 +94,7 @@ static const struct command table[] = {
     {.name = "completion",
      .operands = "bash|zsh",
      .operand = "bash|zsh",
-     .summary = "print what makes a shell complete commands and options",
+     .summary = "print a shell's completion of commands and options",
      .details = "Print the completion of bash or zsh. Installing the program installs both; this "
                 "is for a program that was not installed.",
      .examples = {{"source <(chancery completion bash)", "in this shell, or in ~/.bashrc"},

@@ -186,7 +186,8 @@ void manual_print(FILE *out)
     size_t count;
     const struct command *all = commands(&count);
     fputs(".\\\" Made by `chancery help --man`.\n"
-          ".TH CHANCERY 1 \"\" \"Chancery " CHANCERY_VERSION "\" \"User Commands\"\n",
+          ".TH CHANCERY 1 \"\" \"Chancery " CHANCERY_VERSION "\" \"User Commands\"\n"
+          ".nh\n.ad l\n",
           out);
     print_section("NAME", out);
     fputs("chancery \\- sourced, time\\-aware diplomatic history over HTTP\n", out);

@@ -86,7 +86,7 @@ test("clients: the plain page tells what is wrong with a search", async () => {
 
 test("clients: the React page lists the treaties in force on a day", async () => {
   const at = async (day) => (await server.get(`/treaties?between=empire-of-japan,russian-empire&at=${day}`)).items;
-  const words = (items) => items.map(({ label, signed }) => `${label}, ${signed?.display ?? ""}`);
+  const words = (items) => items.map(({ label, signed }) => `${label}, ${signed?.date?.display ?? ""}`);
   const first = await at("1860-01-01"), second = await at("1880-01-01");
   assert.notEqual(first.length, second.length);
   const { page, faults } = await open("treaties.html");

@@ -20,7 +20,7 @@ function TreatiesInForce() {
       <h1>What bound Japan and Russia</h1>
       <label>on <input value={day} onChange={(event) => setDay(event.target.value)} /></label>
       {answer && "items" in answer && (
-        <ul>{answer.items.map(({ id, label, signed }) => <li key={id}>{label}, {signed?.display}</li>)}</ul>
+        <ul>{answer.items.map(({ id, label, signed }) => <li key={id}>{label}, {signed?.date?.display}</li>)}</ul>
       )}
       {answer && "errors" in answer && answer.errors.map(({ name, reason, suggestion }) => (
         <p role="alert" key={name}>{reason}{suggestion && <button onClick={() => setDay(suggestion)}>{suggestion}</button>}</p>

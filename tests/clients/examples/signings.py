@@ -1,4 +1,4 @@
-"""Every war of 1850-1917, page by page, with when it was and who took part. Standard library only."""
+"""Every treaty signed in 1850-1917, page by page, with when it was and who took part. Standard library only."""
 import json
 import sys
 from urllib.parse import urljoin
@@ -21,6 +21,6 @@ def items(url):
         url = page["next"]
 
 
-for war in items("/events?kind=war&from=1850&to=1917&limit=5"):
-    actors = [each["actor"]["label"] for each in war["participants"]]
-    print(war["date"]["earliest"], war["date"]["display"], war["label"], "; ".join(actors), sep="\t")
+for event in items("/events?kind=treaty-signing&from=1850&to=1917&limit=20"):
+    actors = [each["actor"]["label"] for each in event["participants"]]
+    print(event["date"]["earliest"], event["date"]["display"], event["label"], "; ".join(actors), sep="\t")
