@@ -1,100 +1,108 @@
 /*
- * Options: a flag beats its environment variable, which beats the default. A word that is no option
- * of ours is never passed over in silence.
+ * Options: a flag beats its environment variable, which beats the file, which beats the default. A
+ * word that is no option of ours is never passed over in silence.
  */
 #include "config.h"
 
 #include <chancery/fold.h>
 #include <chancery/server.h>
+#include <chancery/terminal.h>
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct option_row {
-    const char *flag, *variable, *standard, *argument, *help;
+    const char *name, *standard, *argument, *help;
 };
 
 static const struct option_row rows[OPTION_COUNT] = {
-#define X(name, standard, argument, help) {"--" #name, "CHANCERY_" #name, standard, argument, help},
+#define X(name, standard, argument, help) {#name, standard, argument, help},
     OPTION_LIST(X)
 #undef X
 };
 
-/* "--base_path" as it is written: "--base-path"; "CHANCERY_base_path": "CHANCERY_BASE_PATH". */
-static void spell(const char *name, bool variable, char out[48])
+struct option_text config_describe(enum option option)
 {
-    size_t i = 0;
-    for (; i < 47 && name[i] != '\0'; i++)
-        out[i] = variable ? (char)toupper((unsigned char)name[i])
-                          : (char)(name[i] == '_' ? '-' : name[i]);
-    out[i] = '\0';
-}
-
-static void unknown(const char *flag)
-{
-    struct text nearest = {NULL, 0};
-    char known[OPTION_COUNT][48];
-    size_t distance = 4;
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        spell(rows[i].flag, false, known[i]);
-        fold_nearest(text_of(flag), text_of(known[i]), &nearest, &distance);
+    const struct option_row *row = &rows[option];
+    struct option_text text = {.flag = "--",
+                               .variable = "CHANCERY_",
+                               .standard = row->standard,
+                               .argument = row->argument,
+                               .help = row->help};
+    size_t flag = strlen(text.flag), variable = strlen(text.variable);
+    for (const char *at = row->name; *at != '\0' && variable + 1 < sizeof text.variable; at++) {
+        text.flag[flag++] = (char)(*at == '_' ? '-' : *at);
+        text.variable[variable++] = (char)toupper((unsigned char)*at);
     }
-    fprintf(stderr, "chancery: there is no option %s", flag);
-    if (nearest.at != NULL)
-        fprintf(stderr, "; did you mean %.*s?", (int)nearest.length, nearest.at);
-    fprintf(stderr, " See `chancery help`.\n");
+    return text;
 }
 
-/* The option whose flag this is, with "=value" cut off into `*value`; OPTION_COUNT: none. */
-static int find_flag(const char *argument, const char **value)
+enum option config_find(const char *name, size_t length, char nearest[48])
+{
+    struct text wanted = {name, length}, best = {NULL, 0};
+    struct option_text known[OPTION_COUNT];
+    size_t distance = 4;
+    nearest[0] = '\0';
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        known[i] = config_describe((enum option)i);
+        struct text flag = text_of(known[i].flag + 2);
+        if (text_equal(flag, wanted)) return (enum option)i;
+        fold_nearest(wanted, flag, &best, &distance);
+    }
+    if (best.at != NULL) snprintf(nearest, 48, "%.*s", (int)best.length, best.at);
+    return OPTION_COUNT;
+}
+
+/* The option whose flag this is, with "=value" cut off into `*value`; OPTION_COUNT with a sentence
+ * on stderr: none. */
+static enum option find_flag(const char *argument, const char **value)
 {
     const char *equals = strchr(argument, '=');
     size_t length = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        char flag[48];
-        spell(rows[i].flag, false, flag);
-        if (strlen(flag) != length || strncmp(flag, argument, length) != 0) continue;
-        *value = equals != NULL ? equals + 1 : NULL;
-        return i;
-    }
-    return OPTION_COUNT;
+    char nearest[48];
+    enum option option = config_find(argument + 2, length - 2, nearest);
+    *value = equals != NULL ? equals + 1 : NULL;
+    if (option == OPTION_COUNT && nearest[0] != '\0')
+        terminal_complain(stderr,
+                          "there is no option %s; did you mean --%s? See `chancery help serve`.",
+                          argument, nearest);
+    else if (option == OPTION_COUNT)
+        terminal_complain(stderr, "there is no option %s. See `chancery help serve`.", argument);
+    return option;
 }
 
 static void read_environment(struct config *config)
 {
+    *config = (struct config){0};
     for (int i = 0; i < OPTION_COUNT; i++) {
-        char variable[48];
-        spell(rows[i].variable, true, variable);
-        const char *value = getenv(variable);
-        config->values[i] = value != NULL && value[0] != '\0' ? value : rows[i].standard;
-        config->origins[i] = value != NULL && value[0] != '\0' ? FROM_ENVIRONMENT : FROM_DEFAULT;
+        const char *value = getenv(config_describe((enum option)i).variable);
+        bool is_set = value != NULL && value[0] != '\0';
+        config->values[i] = is_set ? value : rows[i].standard;
+        config->origins[i] = is_set ? FROM_ENVIRONMENT : FROM_DEFAULT;
     }
 }
 
-bool config_read(int count, char **arguments, struct config *config, const char **rest,
-                 int rest_size, int *rest_count)
+static bool read_flags(int count, char **arguments, struct config *config, const char **rest,
+                       int rest_size, int *rest_count)
 {
-    read_environment(config);
     *rest_count = 0;
     for (int i = 0; i < count; i++) {
         const char *argument = arguments[i], *value = NULL;
         if (strncmp(argument, "--", 2) != 0) {
             if (*rest_count == rest_size) {
-                fprintf(stderr, "chancery: \"%s\" is one argument too many. See `chancery help`.\n",
-                        argument);
+                terminal_complain(stderr, "\"%s\" is one argument too many. See `chancery help`.",
+                                  argument);
                 return false;
             }
             rest[(*rest_count)++] = argument;
             continue;
         }
-        int option = find_flag(argument, &value);
-        if (option == OPTION_COUNT) {
-            unknown(argument);
-            return false;
-        }
+        enum option option = find_flag(argument, &value);
+        if (option == OPTION_COUNT) return false;
         if (value == NULL && i + 1 < count) value = arguments[++i];
         if (value == NULL) {
-            fprintf(stderr, "chancery: %s needs a value: %s\n", argument, rows[option].argument);
+            terminal_complain(stderr, "%s needs a value: %s", argument, rows[option].argument);
             return false;
         }
         config->values[option] = value;
@@ -103,66 +111,97 @@ bool config_read(int count, char **arguments, struct config *config, const char 
     return true;
 }
 
+bool config_read(int count, char **arguments, struct config *config, const char **rest,
+                 int rest_size, int *rest_count)
+{
+    read_environment(config);
+    if (!read_flags(count, arguments, config, rest, rest_size, rest_count)) return false;
+    const char *path = config->values[OPTION_config];
+    if (path == NULL || config_read_file(config, path)) return true;
+    config_free(config);
+    return false;
+}
+
+void config_free(struct config *config)
+{
+    free(config->file);
+    *config = (struct config){0};
+}
+
+/* --- values --- */
+
+/* Where the option was set, as a complaint about its value begins and `config` ends a line. */
+static void print_place(const struct config *config, enum option option, char out[4200])
+{
+    struct option_text text = config_describe(option);
+    const char *path = config->values[OPTION_config];
+    if (config->origins[option] == FROM_FILE)
+        snprintf(out, 4200, "%.4096s:%u: %s", path, config->lines[option], text.flag + 2);
+    else
+        snprintf(out, 4200, "%s",
+                 config->origins[option] == FROM_ENVIRONMENT ? text.variable : text.flag);
+}
+
+void config_complain(const struct config *config, enum option option, const char *format, ...)
+{
+    char place[4200], what[1000];
+    va_list arguments;
+    print_place(config, option, place);
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    terminal_complain(stderr, "%s %s", place, what);
+}
+
 bool config_number(const struct config *config, enum option option, long minimum, long maximum,
                    unsigned *out)
 {
     long long number;
-    char flag[48];
     if (text_to_integer(text_of(config->values[option]), &number) && number >= minimum &&
         number <= maximum) {
         *out = (unsigned)number;
         return true;
     }
-    spell(rows[option].flag, false, flag);
-    fprintf(stderr, "chancery: %s takes a whole number from %ld to %ld, not \"%s\"\n", flag,
-            minimum, maximum, config->values[option]);
+    config_complain(config, option, "takes a whole number from %ld to %ld, not \"%s\"", minimum,
+                    maximum, config->values[option]);
     return false;
 }
 
 bool config_switch(const struct config *config, enum option option, bool *out)
 {
-    char flag[48];
     *out = strcmp(config->values[option], "on") == 0;
     if (*out || strcmp(config->values[option], "off") == 0) return true;
-    spell(rows[option].flag, false, flag);
-    fprintf(stderr, "chancery: %s takes on or off, not \"%s\"\n", flag, config->values[option]);
+    config_complain(config, option, "takes on or off, not \"%s\"", config->values[option]);
     return false;
 }
 
 bool config_address(const struct config *config, enum option option, const char **out)
 {
-    char flag[48];
     *out = config->values[option];
     if (*out == NULL || address_is_valid(*out)) return true;
-    spell(rows[option].flag, false, flag);
-    fprintf(stderr,
-            "chancery: %s takes ADDR:PORT, as in 127.0.0.1:8080 or [::1]:8080, not \"%s\"\n", flag,
-            *out);
+    config_complain(config, option,
+                    "takes ADDR:PORT, as in 127.0.0.1:8080 or [::1]:8080, not \"%s\"", *out);
     return false;
 }
 
 void config_print(const struct config *config, FILE *out)
 {
-    static const char *const origins[] = {"default", "environment", "flag"};
+    static const char *const origins[] = {"default", "file", "environment", "flag"};
     for (int i = 0; i < OPTION_COUNT; i++) {
-        char flag[48];
-        spell(rows[i].flag, false, flag);
-        fprintf(out, "%-24s %-28s %s\n", flag + 2,
-                config->values[i] != NULL ? config->values[i] : "(none)",
+        enum option option = (enum option)i;
+        const char *value = config->values[i];
+        char place[4200];
+        print_place(config, option, place);
+        fprintf(out, "%-24s %-28s %s", config_describe(option).flag + 2,
+                value == NULL      ? "(none)"
+                : value[0] == '\0' ? "\"\""
+                                   : value,
                 origins[config->origins[i]]);
-    }
-}
-
-void config_help(FILE *out)
-{
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        char flag[48], variable[48];
-        spell(rows[i].flag, false, flag);
-        spell(rows[i].variable, true, variable);
-        fprintf(out, "  %s %s\n      %s\n      also %s", flag, rows[i].argument, rows[i].help,
-                variable);
-        if (rows[i].standard != NULL && rows[i].standard[0] != '\0')
-            fprintf(out, "; default %s", rows[i].standard);
-        fprintf(out, "\n");
+        if (config->origins[i] == FROM_FILE)
+            fprintf(out, " %s:%u\n", config->values[OPTION_config], config->lines[i]);
+        else if (config->origins[i] != FROM_DEFAULT)
+            fprintf(out, " %s\n", place);
+        else
+            putc('\n', out);
     }
 }

@@ -2,38 +2,19 @@
  * chancery: compiles datasets of diplomatic history and serves them. This file only reads the
  * command line and calls what does the work. Exit status: 0 success, 1 failure, 2 usage.
  */
-#include "config.h"
+#include "commands.h"
+#include "help.h"
 #include "serve.h"
 
 #include <chancery/dataset.h>
 #include <chancery/memory.h>
 #include <chancery/server.h>
+#include <chancery/terminal.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char usage[] =
-    "chancery - sourced, time-aware diplomatic history over HTTP\n"
-    "\n"
-    "  chancery serve [OPTION …]                  serve a compiled dataset\n"
-    "  chancery build DATASET_DIR --output FILE   compile a dataset folder into one file;\n"
-    "                                             FILE also from CHANCERY_OUTPUT\n"
-    "  chancery check DATASET_DIR                 tell every fault of a dataset folder\n"
-    "  chancery release DATASET_DIR               record the version of dataset.json in its "
-    "history/\n"
-    "  chancery check-contract                    check that openapi.json, handlers and views "
-    "agree\n"
-    "  chancery date DATE …                       show dates in three calendars, one JSON object a "
-    "line;\n"
-    "                                             - reads dates from standard input\n"
-    "  chancery config [OPTION …]                 print the effective options and where each came "
-    "from\n"
-    "  chancery healthcheck [OPTION …]            ask the server at --listen whether it is ready\n"
-    "  chancery help                              this text\n"
-    "\n"
-    "Options, each also an environment variable:\n";
 
 /* --- build and check --- */
 
@@ -42,16 +23,16 @@ static int compile(const char *directory, const char *output, bool release)
     struct contract *contract = load_contract();
     if (contract == NULL) return EXIT_FAILURE;
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no more is a failure to write like others */
-    struct dataset_options options = {directory, output, stderr, isatty(STDERR_FILENO) != 0,
+    struct dataset_options options = {directory, output, stderr, terminal_is_capable(stderr),
                                       release};
     enum status status = dataset_compile(&options, contract);
     contract_free(contract);
     if (status == STATUS_NO_MEMORY || memory_failures() > 0)
-        fprintf(stderr, "chancery: memory is short\n");
+        terminal_complain(stderr, "memory is short");
     return status == STATUS_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static int build(int count, char **arguments)
+int command_build(int count, char **arguments)
 {
     const char *directory = NULL, *output = getenv("CHANCERY_OUTPUT");
     for (int i = 0; i < count; i++) {
@@ -69,19 +50,19 @@ static int build(int count, char **arguments)
     return compile(directory, output, false);
 }
 
-static int check(int count, char **arguments)
+int command_check(int count, char **arguments)
 {
     if (count != 1 || arguments[0][0] == '-') return fail_usage("check takes a folder.");
     return compile(arguments[0], NULL, false);
 }
 
-static int release(int count, char **arguments)
+int command_release(int count, char **arguments)
 {
     if (count != 1 || arguments[0][0] == '-') return fail_usage("release takes a folder.");
     return compile(arguments[0], NULL, true);
 }
 
-static int check_contract(int count, char **arguments)
+int command_check_contract(int count, char **arguments)
 {
     (void)arguments;
     if (count != 0) return fail_usage("check-contract takes no arguments.");
@@ -141,7 +122,7 @@ static bool print_dates_read(void)
     return good;
 }
 
-static int date(int count, char **arguments)
+int command_date(int count, char **arguments)
 {
     bool good = true;
     if (count == 0) return fail_usage("date takes dates, or - to read them from standard input.");
@@ -153,43 +134,31 @@ static int date(int count, char **arguments)
     return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* --- config, healthcheck, help --- */
+/* --- config, healthcheck --- */
 
-static int config(int count, char **arguments)
+int command_config(int count, char **arguments)
 {
     struct config config;
     struct serving serving;
-    const char *rest[1];
-    int rest_count;
-    if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    if (!read_serving(&config, &serving)) return EXIT_USAGE;
+    if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
     config_print(&config, stdout);
+    config_free(&config);
     return EXIT_SUCCESS;
 }
 
-static int healthcheck(int count, char **arguments)
+int command_healthcheck(int count, char **arguments)
 {
     struct config config;
     struct serving serving;
-    const char *rest[1];
-    int rest_count;
-    if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    if (!read_serving(&config, &serving)) return EXIT_USAGE;
+    if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
     const char *address =
         serving.options.admin != NULL ? serving.options.admin : serving.options.listen;
     char why[500];
-    if (server_is_ready(address, why, sizeof why) == STATUS_OK) return EXIT_SUCCESS;
-    fprintf(stderr, "chancery: %s\n", why);
+    bool is_ready = server_is_ready(address, why, sizeof why) == STATUS_OK;
+    config_free(&config);
+    if (is_ready) return EXIT_SUCCESS;
+    terminal_complain(stderr, "%s", why);
     return EXIT_FAILURE;
-}
-
-static int help(int count, char **arguments)
-{
-    (void)count;
-    (void)arguments;
-    fputs(usage, stdout);
-    config_help(stdout);
-    return EXIT_SUCCESS;
 }
 
 /* --- the way in and out --- */
@@ -209,36 +178,39 @@ static bool fill_standard_descriptors(void)
 static int finish(int status)
 {
     if (fflush(stdout) == 0 && ferror(stdout) == 0) return status;
-    fprintf(stderr, "chancery: standard output cannot be written.\n");
+    terminal_complain(stderr, "standard output cannot be written.");
     return status == EXIT_SUCCESS ? EXIT_FAILURE : status;
+}
+
+/* Run the command that `words` begin with. */
+static int run(int count, char **words)
+{
+    if (count == 0) {
+        help_print_overview(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(words[0], "--version") == 0) {
+        puts("chancery " CHANCERY_VERSION);
+        return EXIT_SUCCESS;
+    }
+    if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
+        help_print_overview(stdout);
+        return EXIT_SUCCESS;
+    }
+    const struct command *command = command_find(words[0]);
+    if (command == NULL) return command_unknown(words[0]);
+    for (int i = 1; i < count; i++) {
+        if (strcmp(words[i], "--help") != 0) continue;
+        help_print_command(command, stdout);
+        return EXIT_SUCCESS;
+    }
+    return command->run(count - 1, words + 1);
 }
 
 int main(int count, char **arguments)
 {
-    static const struct {
-        const char *name;
-        int (*run)(int, char **);
-    } commands[] = {{"serve", serve},
-                    {"build", build},
-                    {"check", check},
-                    {"release", release},
-                    {"check-contract", check_contract},
-                    {"date", date},
-                    {"config", config},
-                    {"healthcheck", healthcheck},
-                    {"help", help},
-                    {"--help", help}};
     if (!fill_standard_descriptors()) return EXIT_FAILURE;
     memory_watch_jansson();
     json_object_seed(0);
-    if (count >= 2 && strcmp(arguments[1], "--version") == 0) {
-        puts("chancery " CHANCERY_VERSION);
-        return finish(EXIT_SUCCESS);
-    }
-    for (size_t i = 0; count >= 2 && i < sizeof commands / sizeof commands[0]; i++)
-        if (strcmp(arguments[1], commands[i].name) == 0)
-            return finish(commands[i].run(count - 2, arguments + 2));
-    if (count >= 2) fprintf(stderr, "chancery: there is no command \"%s\".\n", arguments[1]);
-    fputs(usage, stderr);
-    return EXIT_USAGE;
+    return finish(run(count > 0 ? count - 1 : 0, arguments + 1));
 }

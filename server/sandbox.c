@@ -5,6 +5,7 @@
 #include "sandbox.h"
 
 #include <chancery/log.h>
+#include <chancery/terminal.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -24,8 +25,8 @@
 
 static bool complain(const char *what, int code)
 {
-    fprintf(stderr, "chancery: the sandbox failed (%s: %s); --sandbox off serves without\n", what,
-            strerror(code));
+    terminal_complain(stderr, "the sandbox failed (%s: %s); --sandbox off serves without", what,
+                      strerror(code));
     return false;
 }
 

@@ -11,6 +11,7 @@
 #include <chancery/handlers.h>
 #include <chancery/log.h>
 #include <chancery/memory.h>
+#include <chancery/terminal.h>
 #include <errno.h>
 #include <malloc.h>
 #include <signal.h>
@@ -23,7 +24,7 @@ enum { WATCH_SECONDS = 2 };
 
 int fail_usage(const char *sentence)
 {
-    fprintf(stderr, "chancery: %s See `chancery help`.\n", sentence);
+    terminal_complain(stderr, "%s See `chancery help`.", sentence);
     return EXIT_USAGE;
 }
 
@@ -35,11 +36,11 @@ struct contract *load_contract(void)
     struct text document = embedded_openapi();
     if (contract_compile(document.at, document.length, handlers_table(), &contract, why,
                          sizeof why) != STATUS_OK) {
-        fprintf(stderr, "chancery: openapi.json: %s\n", why);
+        terminal_complain(stderr, "openapi.json: %s", why);
         return NULL;
     }
     if (representations_check(contract, why, sizeof why) == STATUS_OK) return contract;
-    fprintf(stderr, "chancery: openapi.json and views.sql: %s\n", why);
+    terminal_complain(stderr, "openapi.json and views.sql: %s", why);
     contract_free(contract);
     return NULL;
 }
@@ -67,39 +68,41 @@ static const char *find_database(char path[4096])
     return NULL;
 }
 
-static bool read_access_log(const char *word, enum access_log *out)
+static bool read_access_log(const struct config *config, enum access_log *out)
 {
     static const char *const words[] = {"all", "errors", "off"};
+    const char *word = config->values[OPTION_access_log];
     for (size_t i = 0; i < 3; i++) {
         if (strcmp(word, words[i]) != 0) continue;
         *out = (enum access_log)i;
         return true;
     }
-    fprintf(stderr, "chancery: --access-log takes all, errors or off, not \"%s\"\n", word);
+    config_complain(config, OPTION_access_log, "takes all, errors or off, not \"%s\"", word);
     return false;
 }
 
-static bool is_base_path(const char *path)
+static bool is_base_path(const struct config *config)
 {
     static const char plain[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
+    const char *path = config->values[OPTION_base_path];
     size_t length = strlen(path);
     if (length == 0 || (path[0] == '/' && length > 1 && path[length - 1] != '/' &&
                         path[strspn(path, plain)] == '\0'))
         return true;
-    fprintf(stderr,
-            "chancery: --base-path begins with a slash and ends without one, and is of letters, "
-            "digits and -._~/, as in /history; not "
-            "\"%s\"\n",
-            path);
+    config_complain(config, OPTION_base_path,
+                    "begins with a slash and ends without one, and is of letters, digits and "
+                    "-._~/, as in /history; not \"%s\"",
+                    path);
     return false;
 }
 
-static bool are_trusted_proxies(const char *list)
+static bool are_trusted_proxies(const struct config *config)
 {
     char why[200];
-    if (trusted_proxies_check(list, why, sizeof why) == STATUS_OK) return true;
-    fprintf(stderr, "chancery: --trusted-proxies %s\n", why);
+    if (trusted_proxies_check(config->values[OPTION_trusted_proxies], why, sizeof why) == STATUS_OK)
+        return true;
+    config_complain(config, OPTION_trusted_proxies, "%s", why);
     return false;
 }
 
@@ -114,22 +117,31 @@ static bool read_server_options(const struct config *config, struct server_optio
            config_number(config, OPTION_connections, 8, 100000, &options->connections) &&
            config_number(config, OPTION_connections_per_address, 0, 100000,
                          &options->connections_per_address) &&
-           are_trusted_proxies(options->trusted_proxies) &&
+           are_trusted_proxies(config) &&
            config_number(config, OPTION_rate_limit, 0, 1000000, &options->rate_limit) &&
            config_number(config, OPTION_header_timeout, 0, 3600, &options->header_timeout) &&
            config_number(config, OPTION_minimum_rate, 0, 1000000000, &options->minimum_rate) &&
            config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
            config_number(config, OPTION_cache_size, 0, 65536, &options->cache_size) &&
-           read_access_log(config->values[OPTION_access_log], &options->access_log) &&
-           is_base_path(options->base_path);
+           read_access_log(config, &options->access_log) && is_base_path(config);
 }
 
-bool read_serving(const struct config *config, struct serving *serving)
+static bool read_process_options(const struct config *config, struct serving *serving)
 {
-    return read_server_options(config, &serving->options) &&
-           config_switch(config, OPTION_watch, &serving->watches) &&
+    return config_switch(config, OPTION_watch, &serving->watches) &&
            config_switch(config, OPTION_sandbox, &serving->is_confined) &&
            config_number(config, OPTION_drain_delay, 0, 3600, &serving->drain_delay);
+}
+
+bool read_serving(int count, char **arguments, struct config *config, struct serving *serving)
+{
+    const char *rest[1];
+    int rest_count;
+    if (!config_read(count, arguments, config, rest, 0, &rest_count)) return false;
+    if (read_server_options(config, &serving->options) && read_process_options(config, serving))
+        return true;
+    config_free(config);
+    return false;
 }
 
 /* --- signals --- */
@@ -160,7 +172,7 @@ static bool is_same_file(const struct stat *one, const struct stat *other)
 /* What cannot be is told, and no more is tried: a process that cannot wait would spin. */
 static _Noreturn void give_up(const char *what)
 {
-    fprintf(stderr, "chancery: %s: %s\n", what, strerror(errno));
+    terminal_complain(stderr, "%s: %s", what, strerror(errno));
     _exit(EXIT_FAILURE);
 }
 
@@ -224,7 +236,7 @@ static int run_server(const struct serving *serving, const struct contract *cont
     }
     if (server_start(&serving->options, contract, generation, &server, why, sizeof why) !=
         STATUS_OK) {
-        fprintf(stderr, "chancery: %s\n", why);
+        terminal_complain(stderr, "%s", why);
         return EXIT_FAILURE;
     }
     bool is_sound = !serving->is_confined || sandbox_calls();
@@ -254,35 +266,38 @@ static void limit_heaps(void)
 #endif
 }
 
-int serve(int count, char **arguments)
+static int serve_as_asked(struct serving *serving)
 {
-    struct config config;
-    struct serving serving;
-    char path[4096];
-    const char *rest[1];
-    int rest_count;
-    limit_heaps();
-    if (!config_read(count, arguments, &config, rest, 0, &rest_count)) return EXIT_USAGE;
-    if (!read_serving(&config, &serving)) return EXIT_USAGE;
-    struct server_options *options = &serving.options;
+    struct server_options *options = &serving->options;
+    char path[4096], why[500];
     if (options->database == NULL) options->database = find_database(path);
     if (options->database == NULL)
         return fail_usage(
             "no dataset was found: give one with --db FILE, or compile one with `chancery build`.");
-    char why[500];
     struct generation *generation = NULL;
     struct opening *opening = opening_begin(options->database);
     struct contract *contract = load_contract();
     int status = EXIT_FAILURE;
     if (opening_finish_take(opening, &generation, why, sizeof why) != STATUS_OK)
-        fprintf(stderr, "chancery: %s\n", why);
+        terminal_complain(stderr, "%s", why);
     else if (contract == NULL)
         generation_release(generation);
     else if (memory_failures() > 0) {
         generation_release(generation);
-        fprintf(stderr, "chancery: memory is short\n");
+        terminal_complain(stderr, "memory is short");
     } else
-        status = run_server(&serving, contract, generation);
+        status = run_server(serving, contract, generation);
     contract_free(contract);
+    return status;
+}
+
+int serve(int count, char **arguments)
+{
+    struct config config;
+    struct serving serving;
+    limit_heaps();
+    if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
+    int status = serve_as_asked(&serving);
+    config_free(&config);
     return status;
 }

@@ -21,8 +21,12 @@ struct serving {
     unsigned drain_delay; /* seconds */
 };
 
-/** What a configuration asks for; texts stay its own. False with a sentence on stderr. */
-bool read_serving(const struct config *config, struct serving *serving);
+/**
+ * Read the options of a command (`arguments` after its name) and what they ask for, whose texts
+ * stay the configuration's: free it with config_free(). False with a sentence on stderr: usage, and
+ * there is nothing to free.
+ */
+bool read_serving(int count, char **arguments, struct config *config, struct serving *serving);
 
 /** Serve until a signal ends it. Returns the exit status. */
 int serve(int count, char **arguments);

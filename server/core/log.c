@@ -5,6 +5,7 @@
 #include <chancery/log.h>
 
 #include <chancery/buffer.h>
+#include <chancery/terminal.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -27,7 +28,10 @@ void log_write(enum log_level level, const char *format, ...)
     if (length < 0) return;
     struct buffer line = {0};
     if (isatty(STDERR_FILENO)) {
-        buffer_format(&line, "%s: %s\n", level_names[level], message);
+        struct terminal_style style = terminal_style(stderr);
+        const char *before = level == LOG_LEVEL_INFO ? "" : style.fault;
+        buffer_format(&line, "%s%s:%s %s\n", before, level_names[level],
+                      before[0] != '\0' ? style.plain : "", message);
     } else {
         struct timespec now;
         struct tm utc;

@@ -118,6 +118,9 @@ struct place_in_file loader_place(const struct loader *loader, int64_t key);
 /* Milliseconds of a clock that only goes forward. */
 int64_t progress_now(void);
 
+/* Tell what was made, and at what cost. */
+void summary_print(const struct compilation *compilation);
+
 /* Wipe the line of progress. */
 void progress_clear(struct compilation *compilation);
 

@@ -12,6 +12,7 @@
 #include <chancery/fragments.h>
 #include <chancery/generation.h>
 #include <chancery/memory.h>
+#include <chancery/terminal.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -33,7 +34,7 @@ enum { CHECKED_WHOLE_MOST = 200000 };
 static enum status complain(const struct compilation *compilation, const char *what,
                             const char *path)
 {
-    fprintf(compilation->options->messages, "chancery: %s %s: %s\n", what, path, strerror(errno));
+    terminal_complain(compilation->options->messages, "%s %s: %s", what, path, strerror(errno));
     return STATUS_FAILED;
 }
 
@@ -46,9 +47,8 @@ static enum status check_references(const struct compilation *compilation, struc
     if (status != STATUS_OK) return status;
     if ((status = statement_step(check)) == STATUS_OK) {
         struct text table = statement_text(check, 0), parent = statement_text(check, 2);
-        fprintf(compilation->options->messages,
-                "chancery: a row of %.*s refers to no row of %.*s\n", (int)table.length, table.at,
-                (int)parent.length, parent.at);
+        terminal_complain(compilation->options->messages, "a row of %.*s refers to no row of %.*s",
+                          (int)table.length, table.at, (int)parent.length, parent.at);
         status = STATUS_INVALID;
     }
     statement_reset(check);
@@ -80,8 +80,8 @@ static enum status check_pages(struct compilation *compilation)
     status = statement_step(check);
     if (status == STATUS_OK && !text_is(statement_text(check, 0), "ok")) {
         struct text what = statement_text(check, 0);
-        fprintf(compilation->options->messages, "chancery: the finished file is not sound: %.*s\n",
-                (int)what.length, what.at);
+        terminal_complain(compilation->options->messages, "the finished file is not sound: %.*s",
+                          (int)what.length, what.at);
         status = STATUS_FAILED;
     }
     statement_reset(check);
@@ -240,10 +240,10 @@ static enum status publish(const struct compilation *compilation, const char *ma
     char *copy = strdup(output);
     int folder = copy != NULL ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (folder < 0 || fsync(folder) != 0)
-        fprintf(
+        terminal_complain(
             compilation->options->messages,
-            "chancery: %s is published, but whether it would survive a power cut is unknown: %s\n",
-            output, strerror(errno));
+            "%s is published, but whether it would survive a power cut is unknown: %s", output,
+            strerror(errno));
     if (folder >= 0) close(folder);
     free(copy);
     return STATUS_OK;
@@ -266,28 +266,6 @@ static enum status finish(struct compilation *compilation, const char *file)
     return status;
 }
 
-static void summarize(const struct compilation *compilation)
-{
-    fprintf(compilation->options->messages, "%s:", compilation->options->directory);
-    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
-        fprintf(compilation->options->messages, "%s %zu %s", i > 0 ? "," : "",
-                compilation->loaded[i], record_types()[i].collection);
-    fprintf(compilation->options->messages, "\n");
-}
-
-/* What the compilation cost, for who wonders what a larger dataset would. */
-static void tell_cost(const struct compilation *compilation)
-{
-    struct stat file;
-    double seconds = (double)(progress_now() - compilation->begun) / 1000;
-    double records = (double)loader_count(compilation->loader);
-    if (records == 0 || stat(compilation->options->output, &file) != 0) return;
-    fprintf(compilation->options->messages,
-            "%s: %.0f records in %.1f s, %.0f µs and %.0f bytes a record\n",
-            compilation->options->output, records, seconds, seconds * 1e6 / records,
-            (double)file.st_size / records);
-}
-
 static enum status prepare(struct compilation *compilation, const char *file)
 {
     char why[300] = "";
@@ -297,7 +275,7 @@ static enum status prepare(struct compilation *compilation, const char *file)
     enum status status =
         validator_new(embedded_dataset_schema(), &compilation->validator, why, sizeof why);
     if (status != STATUS_OK)
-        fprintf(compilation->options->messages, "chancery: db/dataset.schema.json: %s\n", why);
+        terminal_complain(compilation->options->messages, "db/dataset.schema.json: %s", why);
     if (status == STATUS_OK) status = connection_create(file, &compilation->store);
     return status;
 }
@@ -310,22 +288,21 @@ static enum status compile_into(const struct dataset_options *options,
     enum status status = prepare(&compilation, file);
     if (status == STATUS_OK) status = fill(&compilation);
     if (compilation.faults != NULL && faults_count(compilation.faults) > 0)
-        faults_print(compilation.faults, options->messages, options->terminal);
+        faults_print(compilation.faults, options->messages,
+                     options->terminal && terminal_takes_colour(options->messages));
     if (status == STATUS_OK) status = finish(&compilation, file);
     if (status == STATUS_FAILED)
-        fprintf(options->messages, "chancery: the compilation failed: %s\n",
-                compilation.store != NULL ? connection_error(compilation.store)
-                                          : "its file cannot be made");
+        terminal_complain(options->messages, "the compilation failed: %s",
+                          compilation.store != NULL ? connection_error(compilation.store)
+                                                    : "its file cannot be made");
     else if (status != STATUS_OK && status != STATUS_NO_MEMORY &&
              faults_count(compilation.faults) == 0)
-        fprintf(options->messages,
-                "chancery: the compilation failed: what was made is not sound\n");
+        terminal_complain(options->messages, "the compilation failed: what was made is not sound");
     loader_release(compilation.loader);
     connection_close(compilation.store);
     if (status == STATUS_OK && memory_failures() > 0) status = STATUS_NO_MEMORY;
     if (status == STATUS_OK && options->output != NULL) status = publish(&compilation, file);
-    if (status == STATUS_OK) summarize(&compilation);
-    if (status == STATUS_OK && options->output != NULL) tell_cost(&compilation);
+    if (status == STATUS_OK) summary_print(&compilation);
     loader_free(compilation.loader);
     validator_free(compilation.validator);
     languages_free(&compilation.languages);
@@ -355,8 +332,8 @@ enum status dataset_compile(const struct dataset_options *options, const struct 
     if (length < 0 || (size_t)length >= sizeof made) return STATUS_INVALID;
     int lock = lock_folder(options->output);
     if (lock < 0) {
-        fprintf(options->messages, "chancery: %s cannot be written: %s\n", options->output,
-                strerror(errno));
+        terminal_complain(options->messages, "%s cannot be written: %s", options->output,
+                          strerror(errno));
         return STATUS_FAILED;
     }
     unlink(made);

@@ -7,6 +7,7 @@
 
 #include <chancery/buffer.h>
 #include <chancery/digest.h>
+#include <chancery/terminal.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -121,8 +122,8 @@ enum status history_load(struct compilation *compilation)
     buffer_free(&folder);
     /* A dataset may have no history; one that cannot be read is not passed over. */
     if (count < 0 && errno != ENOENT && errno != ENOTDIR) {
-        fprintf(compilation->options->messages, "chancery: reading %s/history: %s\n",
-                compilation->options->directory, strerror(errno));
+        terminal_complain(compilation->options->messages, "reading %s/history: %s",
+                          compilation->options->directory, strerror(errno));
         status = STATUS_FAILED;
     }
     for (int i = 0; i < count; i++) {
@@ -187,10 +188,11 @@ static enum status write_file(struct compilation *compilation, const char *versi
         bool whole = fwrite(lines.at, 1, lines.length, file) == lines.length;
         if (fclose(file) != 0 || !whole) status = STATUS_FAILED;
     }
-    fprintf(compilation->options->messages,
-            status == STATUS_OK ? "%s was written: commit it\n"
-                                : "chancery: %s cannot be written\n",
-            path.at != NULL ? path.at : "history");
+    const char *name = path.at != NULL ? path.at : "history";
+    if (status == STATUS_OK)
+        fprintf(compilation->options->messages, "%s was written: commit it\n", name);
+    else
+        terminal_complain(compilation->options->messages, "%s cannot be written", name);
     buffer_free(&lines);
     buffer_free(&path);
     return status;
@@ -201,19 +203,21 @@ enum status history_write(struct compilation *compilation)
     const char *version = json_string_value(json_object_get(compilation->dataset, "version"));
     bool recorded = false, same = false;
     if (strchr(version, '/') != NULL || version[0] == '.' || strlen(version) > VERSION_LENGTH) {
-        fprintf(compilation->options->messages,
-                "chancery: \"%s\" cannot be a file's name: choose another `version` in "
-                "dataset.json\n",
-                version);
+        terminal_complain(
+            compilation->options->messages,
+            "\"%s\" cannot be a file's name: choose another `version` in dataset.json", version);
         return STATUS_INVALID;
     }
     enum status status = compare_recorded(compilation, version, &recorded, &same);
     if (status != STATUS_OK) return status;
     if (!recorded) return write_file(compilation, version);
-    fprintf(compilation->options->messages,
-            same ? "version %s was recorded before, with the same contents\n"
-                 : "chancery: version %s was released with other contents: raise `version` in "
-                   "dataset.json\n",
-            version);
-    return same ? STATUS_OK : STATUS_INVALID;
+    if (same) {
+        fprintf(compilation->options->messages,
+                "version %s was recorded before, with the same contents\n", version);
+        return STATUS_OK;
+    }
+    terminal_complain(
+        compilation->options->messages,
+        "version %s was released with other contents: raise `version` in dataset.json", version);
+    return STATUS_INVALID;
 }
