@@ -41,6 +41,8 @@ export function createAddress() {
       state = { ...state, ...patch };
       clearTimeout(waiting);
       if (push) {
+        // What was still waiting to be written belongs to the step that is left.
+        history.replaceState(null, "", link(before));
         if (link(before) !== link(state)) history.pushState(null, "", link(state));
       } else {
         waiting = setTimeout(() => history.replaceState(null, "", link(state)), 120);

@@ -92,7 +92,7 @@ function showTurn() {
           h("p", { class: "summary" }, phase.summary),
           h("p", { class: "soft" }, phase.interval.display))
       : h("p", { class: "soft turn-text" }, t("before_first")),
-    h("div", { class: "turn-steps" }, turnButton(phases, phase && phase.days.starts[0] !== null && phase.days.starts[0] < day ? index : here, "previous_turn"), turnButton(phases, index + 1, "next_turn")));
+    h("div", { class: "turn-steps" }, turnButton(phases, here, "previous_turn"), turnButton(phases, index + 1, "next_turn")));
   if (focused >= 0) root.querySelectorAll("button")[focused]?.focus();
 }
 
@@ -186,6 +186,7 @@ function showView() {
   showTabs();
   const root = byId("view");
   delete root.dataset.shown;
+  byId("panel").scrollTop = 0;
   root.dataset.view = viewName();
   timeline.show({ record: viewName() === "record" ? address.get("record") : null, changes: marksOf() });
   if (viewName() !== "record") map.show({ focus: [], record: null });
@@ -288,6 +289,7 @@ async function show() {
   if (address.get("q")) byId("search-input").value = address.get("q");
   await Promise.all([showDay(), showView()]);
   document.body.dataset.ready = lang;
+  performance.mark("ready");
 }
 
 async function start() {
