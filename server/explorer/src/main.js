@@ -67,10 +67,8 @@ function phaseOn(phases) {
   return phases.findLastIndex(({ days }) => (days.starts[0] ?? -Infinity) <= day && day <= (days.ends[1] ?? Infinity));
 }
 
-function turnButton(phases, index, key) {
-  const phase = phases[index];
-  const at = phase?.days.starts[0];
-  const isUsable = at !== null && at !== undefined && at <= data.period[1];
+function turnButton(key, at) {
+  const isUsable = at !== undefined;
   return h("button", { type: "button", class: "button turn", "aria-disabled": String(!isUsable), onclick: () => isUsable && setDay(at, { push: true }) },
     key === "previous_turn" ? "← " : "", t(key), key === "next_turn" ? " →" : "");
 }
@@ -83,7 +81,8 @@ function showTurn() {
   const index = phaseOn(phases);
   const phase = phases[index];
   const focused = root.contains(document.activeElement) ? [...root.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-  const here = phase && phase.days.starts[0] === day ? index - 1 : index;
+  // Phases may overlap (allies in China while rivals elsewhere): a turn is where any of them begins.
+  const turns = phases.map(({ days }) => days.starts[0]).filter((at) => at !== null);
   root.replaceChildren(
     phase
       ? h("div", { class: "turn-text" },
@@ -92,7 +91,7 @@ function showTurn() {
           h("p", { class: "summary" }, phase.summary),
           h("p", { class: "soft" }, phase.interval.display))
       : h("p", { class: "soft turn-text" }, t("before_first")),
-    h("div", { class: "turn-steps" }, turnButton(phases, here, "previous_turn"), turnButton(phases, index + 1, "next_turn")));
+    h("div", { class: "turn-steps" }, turnButton("previous_turn", turns.findLast((at) => at < day)), turnButton("next_turn", turns.find((at) => at > day))));
   if (focused >= 0) root.querySelectorAll("button")[focused]?.focus();
 }
 
