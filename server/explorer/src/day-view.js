@@ -11,6 +11,12 @@ const when = (item) => h("span", { class: "soft when" }, item.interval?.display 
 const names = (context, references) => references.flatMap((reference, index) => [index > 0 ? " · " : "", recordLink(context, reference)]);
 const certainFirst = (items) => [...items].sort((one, other) => (one.match === "possible") - (other.match === "possible"));
 
+/** The relation that the band shows stands first. */
+function mainFirst(context, relations) {
+  const main = new Set(context.pair()?.phases.map(({ id }) => id));
+  return [...certainFirst(relations)].sort((one, other) => main.has(other.id) - main.has(one.id));
+}
+
 function controlSection(context, state) {
   const places = new Map();
   for (const record of state.control) {
@@ -57,10 +63,10 @@ export function renderState(context, state) {
   return [
     state.coverage !== "covered" && h("p", { class: "notice" }, t(state.coverage)),
     section(t("wars"), certainFirst(wars), eventRow(context), { empty: t("no_war") }),
-    section(t("relation"), certainFirst(state.relations), relationRow(context)),
     controlSection(context, state),
     section(t("treaties_in_force"), certainFirst(state.treaties_in_force), treatyRow(context)),
     section(t("treaties_pending"), certainFirst(state.treaties_pending), treatyRow(context)),
+    section(t("relation"), mainFirst(context, state.relations), relationRow(context), { first: 5 }),
     section(t("offices"), certainFirst(state.offices), officeRow(context)),
     section(t("ongoing"), certainFirst(others), eventRow(context), { first: 8 }),
     section(t("states"), certainFirst(state.states), stateRow(context), { open: false, first: 40 }),

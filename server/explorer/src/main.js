@@ -1,6 +1,6 @@
 // The explorer: one page over the public API. It holds the state of the address and tells each part what to show.
 import { createAddress } from "./address.js";
-import { get, target } from "./api.js";
+import { get, Problem, target } from "./api.js";
 import { changesView } from "./changes-view.js";
 import { chronicleView } from "./chronicle-view.js";
 import { calendarsOf } from "./date-words.js";
@@ -34,6 +34,7 @@ const context = {
   get lang() { return lang; },
   day: () => toIso(day),
   record: () => address.get("record"),
+  pair: () => mainPair(),
   mark: (name) => address.get(name) ?? (name === "from" ? toIso(clampDay(addMonths(day, -120))) : toIso(day)),
   isShown: (name) => viewName() === name,
   linkTo: (patch) => address.linkTo(patch),
@@ -252,7 +253,6 @@ byId("timeline").addEventListener("keydown", (event) => {
 });
 
 function showFrame() {
-  speak(lang);
   document.title = `${data.dataset.title} – Chancery`;
   byId("title").textContent = data.dataset.title;
   byId("map-all").setAttribute("aria-label", t("zoom_all"));
@@ -280,10 +280,11 @@ async function show() {
   const asked = isIsoDay(address.get("at")) ? address.get("at") : (data.dataset.coverage.domains?.treaty?.earliest ?? data.dataset.coverage.period.earliest);
   day = clampDay(toJdn(asked));
   const focused = document.activeElement?.lang;
+  speak(lang);
+  timeline.show({ day, dayLabel: null, span: spanOf(address.get("span")), pair: address.get("pair") });
+  timeline.setData(data);
   showFrame();
   if (focused && !document.activeElement?.lang) byId("languages").querySelector(`[lang="${lang}"]`)?.focus();
-  timeline.setData(data);
-  timeline.show({ day, dayLabel: null, span: spanOf(address.get("span")), pair: address.get("pair") });
   map.setData(data);
   if (address.get("q")) byId("search-input").value = address.get("q");
   await Promise.all([showDay(), showView()]);
@@ -295,6 +296,7 @@ async function start() {
   try {
     await show();
   } catch (error) {
+    if (!(error instanceof Problem)) console.error(error); // ours, not the API's
     byId("view").replaceChildren(problemBox(error, start));
   }
 }

@@ -19,6 +19,8 @@ function rewind(geometry) {
   return geometry;
 }
 
+const polygonsOf = (geometry) => (geometry.type === "MultiPolygon" ? geometry.coordinates.map((coordinates) => ({ type: "Polygon", coordinates })) : [geometry]);
+
 export const shortName = (label) => label.replace(/\s*[(（].*$/u, "");
 
 export function createMap(root, { linkTo, tooltip }) {
@@ -106,7 +108,7 @@ export function createMap(root, { linkTo, tooltip }) {
 
   const shaped = (look, tag, attributes) => s(tag, { ...attributes, class: look.class, ...(look.fill ? { fill: look.fill } : {}) });
 
-  function drawHoldings(labels) {
+  function drawHoldings(labels, islands) {
     const seals = new Map();
     const drawn = [];
     for (const { record, shape } of holdings()) {
@@ -120,7 +122,12 @@ export function createMap(root, { linkTo, tooltip }) {
         drawn.push(holdingLink(record, [shaped(look, "path", { d })]));
         if (!isSmall) {
           const [x, y] = path.centroid(shape);
-          if (isInside([x, y], 10)) labels.push({ id: record.place.id, text: shortName(record.place.label), x, y, reach: Math.min(60, (right - left) / 2) + 4, rank: 0, class: "territory-label" });
+          for (const polygon of polygonsOf(shape)) {
+            const [from, to] = path.bounds(polygon);
+            if (to[0] - from[0] > 8 || to[1] - from[1] > 8) islands.push([from[0] + 2, from[1], to[0] - 2, to[1]]);
+          }
+          const isScattered = path.area(shape) < (right - left) * (bottom - top) * 0.12;
+          if (isInside([x, y], 10)) labels.push({ id: record.place.id, text: shortName(record.place.label), x, y, reach: isScattered ? 12 : Math.min(60, (right - left) / 2) + 4, rank: 0, class: "territory-label" });
           continue;
         }
       }
@@ -184,7 +191,7 @@ export function createMap(root, { linkTo, tooltip }) {
   }
 
   /** Labels where they fit, the weightier first; what does not fit stays in the tooltip and the list. */
-  function drawLabels(labels) {
+  function drawLabels(labels, islands) {
     const boxes = labels.filter(({ box }) => box).map(({ x, y, box }) => [x - box, y - box, x + box, y + box]);
     const seen = new Set();
     const out = [];
@@ -199,6 +206,7 @@ export function createMap(root, { linkTo, tooltip }) {
         const left = anchor === "start" ? tx : anchor === "end" ? tx - width : tx - width / 2;
         const around = [left, ty - 11, left + width, ty + 3];
         if (around[0] < 3 || around[2] > size.width - 3 || around[1] < 3 || around[3] > size.height - 3) continue;
+        if (isTerritory && islands.some((other) => around[0] < other[2] && around[2] > other[0] && around[1] < other[3] && around[3] > other[1])) continue;
         if (boxes.some((other) => around[0] < other[2] && around[2] > other[0] && around[1] < other[3] && around[3] > other[1] && !(other[0] === x - (label.box ?? -1) && other[1] === y - (label.box ?? -1)))) continue;
         boxes.push(around);
         seen.add(label.text);
@@ -213,12 +221,13 @@ export function createMap(root, { linkTo, tooltip }) {
     if (!data || !path) return;
     const hadRecord = over.contains(document.activeElement) ? document.activeElement.dataset.record : null;
     const labels = [];
-    const territories = drawHoldings(labels);
+    const islands = []; // boxes that a territory's name should not cover
+    const territories = drawHoldings(labels, islands);
     const routes = drawRoutes();
     const places = drawPlaces(labels);
     over.replaceChildren(
       s("defs", {}, s("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, s("path", { d: "M0 0.5L7 4L0 7.5", class: "arrow" }))),
-      s("g", { class: "territories" }, territories), s("g", {}, routes), s("g", {}, places), s("g", { class: "labels" }, drawLabels(labels)),
+      s("g", { class: "territories" }, territories), s("g", {}, routes), s("g", {}, places), s("g", { class: "labels" }, drawLabels(labels, islands)),
     );
     const links = [...over.querySelectorAll("a")];
     links[0]?.setAttribute("tabindex", "0");
@@ -292,7 +301,7 @@ export function createMap(root, { linkTo, tooltip }) {
     setLand(topology) {
       const collection = feature(topology, Object.values(topology.objects)[0]);
       const geometries = (collection.features ?? [collection]).map(({ geometry }) => geometry);
-      land = geometries.flatMap((geometry) => (geometry.type === "MultiPolygon" ? geometry.coordinates.map((coordinates) => ({ type: "Polygon", coordinates })) : [geometry]));
+      land = geometries.flatMap(polygonsOf);
       shapes = new Map();
       draw();
     },

@@ -133,8 +133,8 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
     const parts = [];
     const [x, y] = point(isBar ? soft[0] : middle, side);
     if (isBar) {
-      parts.push(s("rect", { ...box(soft[0], soft[1], side - 3.5, 7), rx: 3.5, class: "bar-soft" }));
-      if (hard[1] > hard[0]) parts.push(s("rect", { ...box(hard[0], hard[1], side - 3.5, 7), rx: 3.5, class: "bar" }));
+      parts.push(s("rect", { ...box(soft[0], soft[1], side - 3, 6), rx: 3, class: "bar-soft" }));
+      if (hard[1] > hard[0]) parts.push(s("rect", { ...box(hard[0], hard[1], side - 3, 6), rx: 3, class: "bar" }));
     } else {
       if (soft[1] - soft[0] > 3) parts.push(s("rect", { ...box(soft[0], soft[1], side - 0.75, 1.5), class: "doubt" }));
       const shape = mark.lane === "treaty"
