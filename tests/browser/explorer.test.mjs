@@ -36,6 +36,12 @@ const drawn = (page) =>
 const includes = (seen, wanted) => assert.ok(seen.includes(wanted), `${wanted} is not among\n${seen.join("\n")}`);
 const excludes = (seen, unwanted) => assert.ok(!seen.includes(unwanted), `${unwanted} is on the map`);
 
+/** The browser itself logs a refusal that the test provoked. */
+function expectLogged(faults, status) {
+  assert.ok(faults.every((fault) => fault.includes(`status of ${status}`)), faults.join("\n"));
+  faults.length = 0;
+}
+
 /** From the last day of the old state the playhead takes one step, by its own key. */
 function handsOver(name, lastDay, nextDay, old, next) {
   visit(name, `/?at=${lastDay}`, async (page) => {
@@ -164,7 +170,7 @@ visit("causes and consequences are drawn around an event", "/?record=events/trip
   assert.ok((await page.locator(".edge").count()) >= 2);
 });
 
-visit("a day of another calendar is read, and one that does not exist is explained", "/", async (page) => {
+visit("a day of another calendar is read, and one that does not exist is explained", "/", async (page, t, faults) => {
   await page.fill("#day-input", "japanese:安政1-12-21");
   await page.keyboard.press("Enter");
   await settled(page, "1855-02-07");
@@ -172,16 +178,15 @@ visit("a day of another calendar is read, and one that does not exist is explain
   await page.keyboard.press("Enter");
   await page.waitForSelector("#day-fault:not([hidden])");
   assert.match(await page.innerText("#day-fault"), /no month 13.*1855-12/s);
-}, undefined);
+  expectLogged(faults, "400");
+});
 
 visit("a problem is shown in the API's own words", "/?record=treaties/treaty-of-portsmuth", async (page, t, faults) => {
   await page.waitForSelector("#view .problem");
   const problem = await ask("/treaties/treaty-of-portsmuth");
   const text = await page.innerText("#view .problem");
   assert.ok(text.includes(problem.title) && text.includes(problem.detail), text);
-  // The browser itself logs the 404 that was asked for.
-  assert.ok(faults.every((fault) => fault.includes("404")), faults.join("\n"));
-  faults.length = 0;
+  expectLogged(faults, "404");
 });
 
 visit("the playhead follows the mouse", "/?at=1855-02-07", async (page) => {

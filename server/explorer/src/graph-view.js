@@ -42,11 +42,13 @@ export async function graphView(context, root, event, depth = FIRST) {
   root.replaceChildren(waiting());
   const ask = (part) => target(`/events/${event.id}/${part}`, { depth, lang: context.lang });
   try {
-    const [why, then] = await Promise.all([get(ask("why")), get(ask("consequences"))]);
+    // The timeline leaves out a signing beside its treaty: those dates are asked for here.
+    const signings = target("/events", { kind: "treaty-signing", fields: "date", limit: 500, lang: context.lang });
+    const [why, then, signed] = await Promise.all([get(ask("why")), get(ask("consequences")), get(signings)]);
     const rows = rowsOf(why, then, depth);
     if (rows.length === 0) return root.replaceChildren(h("p", { class: "soft" }, t("graph_none")));
     const edges = [...why.edges, ...then.edges].filter(({ kind }) => kind === "cause");
-    const dates = new Map(context.data.marks.map((mark) => [mark.id, mark.date.display]));
+    const dates = new Map([...context.data.marks, ...signed.items].map(({ id, date }) => [id, date.display]));
     const noteOf = (id) => edges.find(({ source, target: to, note }) => note && ((source.id === id && to.id === event.id) || (to.id === id && source.id === event.id)))?.note;
     const node = (reference) =>
       h("li", { "data-node": reference.id, class: "node" }, h("span", { class: "soft when" }, dates.get(reference.id) ?? ""), recordLink(context, reference), noteOf(reference.id) && h("span", { class: "note" }, noteOf(reference.id)));

@@ -88,7 +88,7 @@ function articleList(context, articles) {
   return h("section", { class: "articles" }, h("h3", {}, t("articles"), " ", h("span", { class: "count" }, articles.length)),
     h("ol", {}, articles.map((article) =>
       h("li", { "data-article": article.number },
-        h("p", { class: "article-head" }, recordLink(context, article, article.number_as_written ?? article.number, { class: "article-number", "aria-label": t("article", { n: article.number }) }),
+        h("p", { class: "article-head" }, recordLink(context, article, [h("span", { class: "hidden-visually" }, t("article", { n: article.number }), ", "), article.number_as_written ?? article.number], { class: "article-number" }),
           h("span", { class: "soft" }, article.kinds.map((kind) => context.data.kindLabel("article", kind)).join(" · ")),
           article.secret && h("span", { class: "flag-secret" }, t("secret"))),
         h("p", { class: "article-text" }, article.text),
@@ -104,7 +104,7 @@ function claimCard(context, claim) {
     h("div", { class: "claim-value" }, value),
     claim.rank_reason && h("p", { class: "reason" }, claim.rank_reason),
     h("p", { class: "soft" }, claim.source ? [recordLink(context, claim.source), claim.locator && `, ${claim.locator}`] : t("general")),
-    h("p", {}, recordLink(context, claim, t("type_claim"), { class: "quiet", "aria-label": claim.label })));
+    h("p", {}, recordLink(context, claim, [t("type_claim"), h("span", { class: "hidden-visually" }, ` ${claim.label}`)], { class: "quiet" })));
 }
 
 const pointerWords = (pointer) => pointer.split("/").filter(Boolean).map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : fieldName(part))).join(" · ");

@@ -145,12 +145,11 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
     }
     if (view.record === mark.record) parts.push(s("circle", { cx: x, cy: y, r: 9, class: "halo" }));
     const textAt = isBar ? soft[1] + 5 : middle + DOT + 5;
-    if (!layout.isDown && room > 30) {
-      const text = fitText(mark.label, room - 6);
-      if (text) parts.push(s("text", { x: textAt, y: y + 4, class: "mark-label" }, text));
-    }
-    parts.push(s("rect", { ...box(Math.min(soft[0], middle - 8), Math.max(soft[1], middle + 8), side - 8, 16), class: "hit" }));
-    return markLink(mark, `${mark.label}, ${data.kindLabel(mark.type, mark.kind)}, ${mark.date.display}`, mark.date, parts, `lane-${mark.lane}`);
+    // The name stands beside the link, not in it: shortened, it is not the link's name. The area to press covers both.
+    const text = !layout.isDown && room > 30 ? fitText(mark.label, room - 6) : null;
+    const end = text ? textAt + widthOf(text, "11.5px system-ui, sans-serif") : Math.max(soft[1], middle + 8);
+    parts.push(s("rect", { ...box(Math.min(soft[0], middle - 8), end, side - 8, 16), class: "hit" }));
+    return [text && s("text", { x: textAt, y: y + 4, class: "mark-label", "aria-hidden": "true" }, text), markLink(mark, `${mark.label}, ${data.kindLabel(mark.type, mark.kind)}, ${mark.date.display}`, mark.date, parts, `lane-${mark.lane}`)];
   }
 
   function fitText(label, room) {
