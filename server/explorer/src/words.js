@@ -1,7 +1,7 @@
 // What the page says itself; what the records say comes from the API in the same language.
 
 const en = {
-  search: "Search", search_hint: "People, places, treaties, in any script", menu_docs: "API reference", menu_json: "OpenAPI",
+  search: "Search", search_hint: "Any name, in any script", menu_docs: "API reference", menu_json: "OpenAPI",
   language: "Language", skip: "Skip to the records", loading: "Loading…", nothing: "Nothing is recorded here.",
   outside: "Outside the time that the dataset covers: what is known is shown, and silence means nothing.",
   partial: "The dataset covers this day only in part.",
@@ -26,7 +26,7 @@ const en = {
   list_intro: "Every event, treaty and phase in order of time: the timeline as a table.", list_filter: "Show", all: "Everything", date: "Date", what: "What", kind: "Kind",
   record_none: "Choose a mark on the timeline, a territory on the map or a name in a list.", close: "Close", show_day: "Show this day", show_on_day: "Show {date}",
   claims: "Claims", claims_intro: "Each fact is a claim of one source. Those that conflict stand side by side.",
-  claims_count: "{n} claims", verified_count: "{n} verified at the source", unverified_count: "{n} not verified", conflicts_count: "{n} facts disputed",
+  claims_count: "{n} claims", verified_count: "{n} verified at the source", unverified_count: "{n} not verified", conflicts_count: "disputed facts: {n}",
   disputed: "Disputed", all_claims: "All claims", verified: "verified", verified_on: "verified on {date}: {method}", unverified: "not verified",
   rank_preferred: "preferred", rank_normal: "normal", rank_deprecated: "deprecated", general: "general knowledge, no source named", unknown_value: "unknown", none_value: "none",
   sources: "Sources", cite: "Cite", copy: "Copy", copied: "Copied", copy_curl: "Copy as curl", open_json: "Open", request: "The request behind this view", formats: "Formats",
@@ -40,7 +40,7 @@ const en = {
 };
 
 const ja = {
-  search: "検索", search_hint: "人物・地名・条約（どの文字でも）", menu_docs: "API リファレンス", menu_json: "OpenAPI",
+  search: "検索", search_hint: "人名・地名・条約名", menu_docs: "API リファレンス", menu_json: "OpenAPI",
   language: "言語", skip: "記録へ移動", loading: "読み込み中…", nothing: "記録はありません。",
   outside: "データの対象期間外です。知られていることのみを示し、空白は何も意味しません。",
   partial: "この日はデータの一部のみが対象です。",
@@ -79,7 +79,7 @@ const ja = {
 };
 
 const ru = {
-  search: "Поиск", search_hint: "Люди, места, договоры — любым письмом", menu_docs: "Справочник API", menu_json: "OpenAPI",
+  search: "Поиск", search_hint: "Имя, любым письмом", menu_docs: "Справочник API", menu_json: "OpenAPI",
   language: "Язык", skip: "К записям", loading: "Загрузка…", nothing: "Записей нет.",
   outside: "Вне времени, которое охватывают данные: показано известное, молчание ничего не значит.",
   partial: "Этот день охвачен данными лишь отчасти.",
