@@ -1,0 +1,69 @@
+// Causes above, the event, consequences below: time runs down, and each line is one recorded link.
+import { get, target } from "./api.js";
+import { h, s } from "./dom.js";
+import { problemBox, recordLink, requestBar, waiting } from "./pieces.js";
+import { t } from "./words.js";
+
+const FIRST = 1;
+const FURTHER = 2;
+
+/** Rows by distance from the event, the farthest causes first. */
+function rowsOf(why, then, depth) {
+  const rows = [];
+  const take = (graph, sign) => {
+    for (const node of graph.nodes) {
+      if (node.type !== "event" || node.depth === 0 || node.depth > depth) continue;
+      const at = sign * node.depth;
+      (rows[at + depth] ??= { at, nodes: [] }).nodes.push(node);
+    }
+  };
+  take(why, -1);
+  take(then, 1);
+  return rows;
+}
+
+function draw(root, picture, edges) {
+  const frame = root.getBoundingClientRect();
+  picture.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`);
+  picture.setAttribute("width", frame.width);
+  picture.setAttribute("height", frame.height);
+  const boxOf = (id) => root.querySelector(`[data-node="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  picture.replaceChildren(...edges.map(({ source, target: to }) => {
+    const [from, onto] = [boxOf(source.id), boxOf(to.id)];
+    if (!from || !onto || onto.top < from.bottom - 2) return "";
+    const [x1, y1] = [from.left + from.width / 2 - frame.left, from.bottom - frame.top];
+    const [x2, y2] = [onto.left + onto.width / 2 - frame.left, onto.top - frame.top];
+    const bend = Math.max(14, (y2 - y1) / 2);
+    return s("path", { d: `M${x1} ${y1}C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`, class: "edge" });
+  }));
+}
+
+export async function graphView(context, root, event, depth = FIRST) {
+  root.replaceChildren(waiting());
+  const ask = (part) => target(`/events/${event.id}/${part}`, { depth, lang: context.lang });
+  try {
+    // The timeline leaves out a signing beside its treaty: those dates are asked for here.
+    const signings = target("/events", { kind: "treaty-signing", fields: "date", limit: 500, lang: context.lang });
+    const [why, then, signed] = await Promise.all([get(ask("why")), get(ask("consequences")), get(signings)]);
+    const rows = rowsOf(why, then, depth);
+    if (rows.length === 0) return root.replaceChildren(h("p", { class: "soft" }, t("graph_none")));
+    const edges = [...why.edges, ...then.edges].filter(({ kind }) => kind === "cause");
+    const dates = new Map([...context.data.marks, ...signed.items].map(({ id, date }) => [id, date.display]));
+    const noteOf = (id) => edges.find(({ source, target: to, note }) => note && ((source.id === id && to.id === event.id) || (to.id === id && source.id === event.id)))?.note;
+    const node = (reference) =>
+      h("li", { "data-node": reference.id, class: "node" }, h("span", { class: "soft when" }, dates.get(reference.id) ?? ""), recordLink(context, reference), noteOf(reference.id) && h("span", { class: "note" }, noteOf(reference.id)));
+    const row = (entry) => entry && h("ul", { class: "nodes" }, entry.nodes.map(node));
+    const before = rows.filter((entry) => entry && entry.at < 0);
+    const after = rows.filter((entry) => entry && entry.at > 0);
+    const picture = s("svg", { class: "edges", "aria-hidden": "true" });
+    const frame = h("div", { class: "graph" }, picture,
+      before.length > 0 && [h("p", { class: "graph-side" }, t("because")), before.map(row)],
+      h("div", { class: "node focus", "data-node": event.id }, h("span", { class: "soft when" }, dates.get(event.id) ?? ""), h("strong", {}, event.label)),
+      after.length > 0 && [after.map(row), h("p", { class: "graph-side" }, t("led_to"))]);
+    const further = depth < FURTHER && h("button", { type: "button", class: "button", onclick: () => graphView(context, root, event, FURTHER) }, t("deeper"));
+    root.replaceChildren(...[frame, further, requestBar(ask("why"))].filter(Boolean));
+    new ResizeObserver(() => draw(frame, picture, edges)).observe(frame);
+  } catch (error) {
+    root.replaceChildren(problemBox(error, () => graphView(context, root, event, depth)));
+  }
+}

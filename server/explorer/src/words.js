@@ -1,0 +1,133 @@
+// What the page says itself; what the records say comes from the API in the same language.
+
+const en = {
+  search: "Search", search_hint: "Any name, in any script", menu_docs: "API reference", menu_json: "OpenAPI",
+  language: "Language", skip: "Skip to the records", loading: "Loading…", nothing: "Nothing is recorded here.",
+  outside: "Outside the time that the dataset covers: what is known is shown, and silence means nothing.",
+  partial: "The dataset covers this day only in part.",
+  julian: "Julian", gregorian: "Gregorian", japanese: "Japanese",
+  day: "Day", month: "Month", year: "Year", earlier: "earlier", later: "later",
+  go: "Go", day_field: "Go to a day", day_hint: "1855-02-07, julian:1855-01-26 or japanese:安政1-12-21",
+  previous_turn: "Previous turn", next_turn: "Next turn", turn_of: "Turn {n} of {of}",
+  before_first: "Before the first recorded contact",
+  timeline: "Timeline", timeline_help: "Arrow keys on the playhead: left and right a day, up and down a month, Page Up and Page Down a year.",
+  playhead: "Day shown", zoom_in: "Zoom in", zoom_out: "Zoom out", zoom_all: "Whole period", relation_of: "Relation of",
+  lane_relation: "Relation", lane_treaty: "Treaties", lane_force: "War", lane_diplomacy: "Diplomacy", lane_voyage: "Voyages", lane_affair: "Affairs",
+  key_exact: "known to the day", key_unsure: "some time within", key_span: "lasting", key_soft: "begins or ends some time within",
+  map: "Who held what", map_help: "The same is listed under “This day”.", map_note: "Land: Natural Earth. A seal stands for a territory without a drawn outline. Dashed lines join a voyage’s ports of call; they are not tracks.",
+  voyage: "voyage", place: "place", held_by: "{kind}: {holder}", no_holder: "no one",
+  tab_day: "This day", tab_changes: "What changed", tab_record: "Record", tab_list: "Chronicle", tab_search: "Results",
+  relation: "Relation", wars: "At war", no_war: "No war between the powers recorded.", treaties_in_force: "Treaties in force", treaties_pending: "Signed, not yet in force",
+  control: "Who held what", offices: "In office", ongoing: "Under way", states: "States", since: "since {date}", possibly: "possibly",
+  possibly_title: "The sources leave it open whether this held on that very day.",
+  changes_intro: "What began, ended or changed hands between two days.", from: "From", to: "To", compare: "Compare", use_day: "use the day shown",
+  changed: "Changed hands or form", began: "Began", ended: "Ended", transient: "Began and ended within",
+  cause: "by", no_changes: "Nothing recorded changed between these days.", more: "Show {n} more", became: "became",
+  list_intro: "Every event, treaty and phase in order of time: the timeline as a table.", list_filter: "Show", all: "Everything", date: "Date", what: "What", kind: "Kind",
+  record_none: "Choose a mark on the timeline, a territory on the map or a name in a list.", close: "Close", show_day: "Show this day", show_on_day: "Show {date}",
+  claims: "Claims", claims_intro: "Each fact is a claim of one source. Those that conflict stand side by side.",
+  claims_count: "{n} claims", verified_count: "{n} verified at the source", unverified_count: "{n} not verified", conflicts_count: "disputed facts: {n}",
+  disputed: "Disputed", all_claims: "All claims", verified: "verified", verified_on: "verified on {date}: {method}", unverified: "not verified",
+  rank_preferred: "preferred", rank_normal: "normal", rank_deprecated: "deprecated", general: "general knowledge, no source named", unknown_value: "unknown", none_value: "none",
+  sources: "Sources", cite: "Cite", copy: "Copy", copied: "Copied", copy_curl: "Copy as curl", open_json: "Open", request: "The request behind this view", formats: "Formats",
+  articles: "Articles", article: "Article {n}", secret: "secret", in_force: "in force {date}",
+  graph: "Causes and consequences", because: "Because of", led_to: "Led to", deeper: "One step further", graph_none: "No cause or consequence is recorded.", this_event: "This event",
+  also: "Also called", results_for: "{n} results for “{q}”", did_you_mean: "Did you mean", no_results: "Nothing found for “{q}”.", suggestions: "Suggestions",
+  try_again: "Try again", error: "This could not be shown", tabs: "Views", legend: "Legend", link_source: "link",
+  diplomatic_none: "no relations", diplomatic_consular: "consuls", diplomatic_legation: "legations", diplomatic_embassy: "embassies", diplomatic_severed: "relations severed",
+  f_date: "Date", f_interval: "When", f_signed: "Signed", f_ratified: "Ratification", f_in_force: "In force", f_in_force_basis: "Entry by", f_parties: "Parties", f_bound: "Bound", f_signatories: "Signatories", f_languages: "Languages of the text", f_secret: "Secret", f_supersedes: "Supersedes", f_superseded_by: "Superseded by", f_ended_by: "Ended by", f_events: "Events", f_places: "Places", f_participants: "Participants", f_part_of: "Part of", f_parts: "Parts", f_treaties: "Treaties", f_duration: "Duration", f_quantities: "Figures", f_existed: "Lived or existed", f_offices: "Offices", f_predecessors: "Predecessors", f_successors: "Successors", f_names: "Names", f_affiliations: "Belonged to", f_office: "Office", f_state: "State", f_holder: "Held by", f_acting: "Acting", f_predecessor: "Predecessor", f_successor: "Successor", f_point: "Position", f_modern_name: "Today", f_within: "Within", f_control: "Held over time", f_between: "Between", f_status: "Relation", f_diplomatic: "Diplomatic relations", f_opened_by: "Opened by", f_closed_by: "Closed by", f_place: "Place", f_basis: "By what right", f_treaty: "Treaty", f_kinds: "Subjects", f_text: "Text", f_subject: "About", f_from: "From", f_to: "To", f_effects: "Effects", f_population: "People", f_title: "Title", f_author: "Author", f_editor: "Editor", f_issued: "Published", f_publisher: "Publisher", f_volume: "Volume", f_page: "Pages", f_URL: "Address", f_archive: "Archive", f_language: "Language", f_origin: "Origin", f_supports: "Speaks for", f_value: "Value", f_field: "Field", f_rank: "Rank", f_rank_reason: "Reason", f_source: "Source", f_locator: "Where in it", f_certainty: "Certainty", f_verified: "Verified", f_conflicts_with: "Conflicts with", f_about: "Speaks of", f_actor: "Actor", f_act: "Act", f_role: "Role", f_on_behalf_of: "for", f_end_kind: "Ended how", f_by: "by", f_number_as_written: "Number", f_yes: "yes", f_no: "no", f_containertitle: "In",
+  type_event: "Event", type_treaty: "Treaty", type_article: "Article", type_actor: "Actor", type_office: "Office", type_place: "Place", type_relation: "Relation", type_control: "Control", type_source: "Source", type_claim: "Claim",
+};
+
+const ja = {
+  search: "検索", search_hint: "人名・地名・条約名", menu_docs: "API リファレンス", menu_json: "OpenAPI",
+  language: "言語", skip: "記録へ移動", loading: "読み込み中…", nothing: "記録はありません。",
+  outside: "データの対象期間外です。知られていることのみを示し、空白は何も意味しません。",
+  partial: "この日はデータの一部のみが対象です。",
+  julian: "ユリウス暦", gregorian: "グレゴリオ暦", japanese: "和暦",
+  day: "日", month: "月", year: "年", earlier: "前へ", later: "後へ",
+  go: "移動", day_field: "日付へ移動", day_hint: "1855-02-07、julian:1855-01-26、japanese:安政1-12-21",
+  previous_turn: "前の転機", next_turn: "次の転機", turn_of: "転機 {n}／{of}",
+  before_first: "最初の接触より前",
+  timeline: "年表", timeline_help: "再生位置での矢印キー：左右で一日、上下で一か月、Page Up・Page Down で一年。",
+  playhead: "表示中の日", zoom_in: "拡大", zoom_out: "縮小", zoom_all: "全期間", relation_of: "関係",
+  lane_relation: "関係", lane_treaty: "条約", lane_force: "戦争", lane_diplomacy: "外交", lane_voyage: "航海", lane_affair: "諸事",
+  key_exact: "日まで判明", key_unsure: "この間のいつか", key_span: "継続", key_soft: "始まり・終わりがこの間のいつか",
+  map: "領有と支配", map_help: "同じ内容は「この日」に一覧があります。", map_note: "陸地：Natural Earth。印は境界を描いていない地域を示します。破線は寄港地を結ぶもので、航跡ではありません。",
+  voyage: "航海", place: "地点", held_by: "{kind}：{holder}", no_holder: "なし",
+  tab_day: "この日", tab_changes: "変化", tab_record: "記録", tab_list: "年代記", tab_search: "検索結果",
+  relation: "関係", wars: "戦争", no_war: "記録された国家間の戦争はありません。", treaties_in_force: "有効な条約", treaties_pending: "調印済み・未発効",
+  control: "領有と支配", offices: "在職者", ongoing: "進行中", states: "国家", since: "{date}", possibly: "可能性",
+  possibly_title: "史料からは、まさにこの日に該当するかは確定できません。",
+  changes_intro: "二つの日の間に始まり、終わり、または移ったもの。", from: "始め", to: "終わり", compare: "比較", use_day: "表示中の日を使う",
+  changed: "移転・変更", began: "開始", ended: "終了", transient: "期間内に始まり終わったもの",
+  cause: "原因", no_changes: "この間に記録された変化はありません。", more: "あと {n} 件を表示", became: "→",
+  list_intro: "すべての出来事・条約・関係の時期を時代順に。年表を表にしたもの。", list_filter: "表示", all: "すべて", date: "日付", what: "事項", kind: "種類",
+  record_none: "年表の印、地図の地域、または一覧の名前を選んでください。", close: "閉じる", show_day: "この日を表示", show_on_day: "{date}を表示",
+  claims: "主張", claims_intro: "どの事実も一つの史料の主張です。食い違うものは並べて示します。",
+  claims_count: "主張 {n} 件", verified_count: "史料で確認済み {n} 件", unverified_count: "未確認 {n} 件", conflicts_count: "争いのある事実 {n} 件",
+  disputed: "争いあり", all_claims: "すべての主張", verified: "確認済み", verified_on: "{date} 確認：{method}", unverified: "未確認",
+  rank_preferred: "優先", rank_normal: "通常", rank_deprecated: "却下", general: "一般的知識（史料なし）", unknown_value: "不明", none_value: "なし",
+  sources: "史料", cite: "引用", copy: "コピー", copied: "コピーしました", copy_curl: "curl としてコピー", open_json: "開く", request: "この表示のリクエスト", formats: "形式",
+  articles: "条文", article: "第{n}条", secret: "秘密", in_force: "有効 {date}",
+  graph: "原因と結果", because: "原因", led_to: "結果", deeper: "もう一段先へ", graph_none: "原因・結果の記録はありません。", this_event: "この出来事",
+  also: "別名", results_for: "「{q}」の検索結果 {n} 件", did_you_mean: "もしかして", no_results: "「{q}」は見つかりませんでした。", suggestions: "候補",
+  try_again: "再試行", error: "表示できませんでした", tabs: "表示", legend: "凡例", link_source: "リンク",
+  diplomatic_none: "国交なし", diplomatic_consular: "領事", diplomatic_legation: "公使館", diplomatic_embassy: "大使館", diplomatic_severed: "国交断絶",
+  f_date: "日付", f_interval: "期間", f_signed: "調印", f_ratified: "批准", f_in_force: "効力", f_in_force_basis: "発効の根拠", f_parties: "締約国", f_bound: "拘束される国", f_signatories: "署名者", f_languages: "本文の言語", f_secret: "秘密", f_supersedes: "置き換えた条約", f_superseded_by: "置き換えられた条約", f_ended_by: "終了の原因", f_events: "出来事", f_places: "場所", f_participants: "関係者", f_part_of: "上位の出来事", f_parts: "構成", f_treaties: "条約", f_duration: "期間の長さ", f_quantities: "数量", f_existed: "存在・生没", f_offices: "官職", f_predecessors: "前身", f_successors: "後継", f_names: "名称", f_affiliations: "所属", f_office: "官職", f_state: "国家", f_holder: "保持者", f_acting: "代理", f_predecessor: "前任", f_successor: "後任", f_point: "位置", f_modern_name: "現在名", f_within: "所在", f_control: "領有の推移", f_between: "当事者", f_status: "関係", f_diplomatic: "外交関係", f_opened_by: "開始の契機", f_closed_by: "終了の契機", f_place: "場所", f_basis: "根拠", f_treaty: "条約", f_kinds: "主題", f_text: "内容", f_subject: "対象", f_from: "から", f_to: "へ", f_effects: "効果", f_population: "住民", f_title: "題名", f_author: "著者", f_editor: "編者", f_issued: "刊行", f_publisher: "発行者", f_volume: "巻", f_page: "頁", f_URL: "所在", f_archive: "文書館", f_language: "言語", f_origin: "出自", f_supports: "裏づける記録", f_value: "値", f_field: "項目", f_rank: "順位", f_rank_reason: "理由", f_source: "史料", f_locator: "箇所", f_certainty: "確実さ", f_verified: "確認", f_conflicts_with: "食い違う主張", f_about: "対象", f_actor: "主体", f_act: "行為", f_role: "役割", f_on_behalf_of: "代表", f_end_kind: "終了の形", f_by: "根拠", f_number_as_written: "番号", f_yes: "はい", f_no: "いいえ", f_containertitle: "所収",
+  type_event: "出来事", type_treaty: "条約", type_article: "条文", type_actor: "主体", type_office: "官職", type_place: "場所", type_relation: "関係", type_control: "領有", type_source: "史料", type_claim: "主張",
+};
+
+const ru = {
+  search: "Поиск", search_hint: "Имя, любым письмом", menu_docs: "Справочник API", menu_json: "OpenAPI",
+  language: "Язык", skip: "К записям", loading: "Загрузка…", nothing: "Записей нет.",
+  outside: "Вне времени, которое охватывают данные: показано известное, молчание ничего не значит.",
+  partial: "Этот день охвачен данными лишь отчасти.",
+  julian: "юлианский", gregorian: "григорианский", japanese: "японский",
+  day: "День", month: "Месяц", year: "Год", earlier: "назад", later: "вперёд",
+  go: "Перейти", day_field: "Перейти к дню", day_hint: "1855-02-07, julian:1855-01-26 или japanese:安政1-12-21",
+  previous_turn: "Прежний поворот", next_turn: "Следующий поворот", turn_of: "Поворот {n} из {of}",
+  before_first: "До первых известных сношений",
+  timeline: "Лента времени", timeline_help: "Стрелки на указателе: влево и вправо — день, вверх и вниз — месяц, Page Up и Page Down — год.",
+  playhead: "Показанный день", zoom_in: "Приблизить", zoom_out: "Отдалить", zoom_all: "Весь период", relation_of: "Отношения",
+  lane_relation: "Отношения", lane_treaty: "Договоры", lane_force: "Война", lane_diplomacy: "Дипломатия", lane_voyage: "Плавания", lane_affair: "Дела",
+  key_exact: "известно до дня", key_unsure: "когда-то в этих пределах", key_span: "длилось", key_soft: "начало или конец — в этих пределах",
+  map: "Кто чем владел", map_help: "То же перечислено во вкладке «В этот день».", map_note: "Суша: Natural Earth. Печать стоит за землю без начерченной границы. Пунктир соединяет стоянки плавания и не есть его путь.",
+  voyage: "плавание", place: "место", held_by: "{kind}: {holder}", no_holder: "никто",
+  tab_day: "В этот день", tab_changes: "Что изменилось", tab_record: "Запись", tab_list: "Хроника", tab_search: "Найдено",
+  relation: "Отношения", wars: "Войны", no_war: "Войн между державами не записано.", treaties_in_force: "Действующие договоры", treaties_pending: "Подписаны, ещё не в силе",
+  control: "Кто чем владел", offices: "В должности", ongoing: "Происходит", states: "Государства", since: "с {date}", possibly: "возможно",
+  possibly_title: "Источники не позволяют сказать, было ли так именно в этот день.",
+  changes_intro: "Что началось, кончилось или перешло в другие руки между двумя днями.", from: "От", to: "До", compare: "Сравнить", use_day: "взять показанный день",
+  changed: "Перешло или изменилось", began: "Началось", ended: "Кончилось", transient: "Началось и кончилось",
+  cause: "вследствие", no_changes: "Между этими днями ничего не изменилось.", more: "Показать ещё {n}", became: "→",
+  list_intro: "Все события, договоры и периоды по порядку: лента времени таблицей.", list_filter: "Показать", all: "Всё", date: "Дата", what: "Что", kind: "Род",
+  record_none: "Выберите знак на ленте, землю на карте или имя в списке.", close: "Закрыть", show_day: "Показать этот день", show_on_day: "Показать {date}",
+  claims: "Утверждения", claims_intro: "Каждый факт — утверждение одного источника. Противоречащие стоят рядом.",
+  claims_count: "утверждений: {n}", verified_count: "сверено с источником: {n}", unverified_count: "не сверено: {n}", conflicts_count: "спорных фактов: {n}",
+  disputed: "Спорно", all_claims: "Все утверждения", verified: "сверено", verified_on: "сверено {date}: {method}", unverified: "не сверено",
+  rank_preferred: "предпочтено", rank_normal: "обычное", rank_deprecated: "отвергнуто", general: "общеизвестное, без источника", unknown_value: "неизвестно", none_value: "нет",
+  sources: "Источники", cite: "Сослаться", copy: "Копировать", copied: "Скопировано", copy_curl: "Копировать как curl", open_json: "Открыть", request: "Запрос, давший этот вид", formats: "Форматы",
+  articles: "Статьи", article: "Статья {n}", secret: "тайная", in_force: "в силе {date}",
+  graph: "Причины и следствия", because: "Причины", led_to: "Следствия", deeper: "Ещё на шаг", graph_none: "Причин и следствий не записано.", this_event: "Это событие",
+  also: "Также", results_for: "Найдено {n} по «{q}»", did_you_mean: "Возможно, вы искали", no_results: "По «{q}» ничего не найдено.", suggestions: "Подсказки",
+  try_again: "Повторить", error: "Показать не удалось", tabs: "Виды", legend: "Обозначения", link_source: "ссылка",
+  diplomatic_none: "сношений нет", diplomatic_consular: "консулы", diplomatic_legation: "миссии", diplomatic_embassy: "посольства", diplomatic_severed: "сношения разорваны",
+  f_date: "Дата", f_interval: "Когда", f_signed: "Подписан", f_ratified: "Ратификация", f_in_force: "В силе", f_in_force_basis: "Вступил по", f_parties: "Стороны", f_bound: "Связаны", f_signatories: "Подписали", f_languages: "Языки текста", f_secret: "Тайный", f_supersedes: "Заменил", f_superseded_by: "Заменён", f_ended_by: "Прекращён", f_events: "События", f_places: "Места", f_participants: "Участники", f_part_of: "Часть", f_parts: "Части", f_treaties: "Договоры", f_duration: "Длилось", f_quantities: "Числа", f_existed: "Жил или существовал", f_offices: "Должности", f_predecessors: "Предшественники", f_successors: "Преемники", f_names: "Имена", f_affiliations: "Принадлежал", f_office: "Должность", f_state: "Государство", f_holder: "Владелец", f_acting: "Исполняющий", f_predecessor: "Предшественник", f_successor: "Преемник", f_point: "Положение", f_modern_name: "Ныне", f_within: "В составе", f_control: "Чьё по времени", f_between: "Между", f_status: "Отношения", f_diplomatic: "Дипломатические сношения", f_opened_by: "Начато", f_closed_by: "Кончено", f_place: "Место", f_basis: "Основание", f_treaty: "Договор", f_kinds: "Предметы", f_text: "Содержание", f_subject: "О чём", f_from: "От", f_to: "Кому", f_effects: "Последствия", f_population: "Жители", f_title: "Название", f_author: "Автор", f_editor: "Редактор", f_issued: "Издано", f_publisher: "Издатель", f_volume: "Том", f_page: "Страницы", f_URL: "Адрес", f_archive: "Архив", f_language: "Язык", f_origin: "Происхождение", f_supports: "Подтверждает", f_value: "Значение", f_field: "Поле", f_rank: "Ранг", f_rank_reason: "Почему", f_source: "Источник", f_locator: "Где", f_certainty: "Уверенность", f_verified: "Сверено", f_conflicts_with: "Противоречит", f_about: "О ком", f_actor: "Лицо", f_act: "Акт", f_role: "Роль", f_on_behalf_of: "за", f_end_kind: "Как кончился", f_by: "по", f_number_as_written: "Номер", f_yes: "да", f_no: "нет", f_containertitle: "В издании",
+  type_event: "Событие", type_treaty: "Договор", type_article: "Статья", type_actor: "Лицо", type_office: "Должность", type_place: "Место", type_relation: "Отношения", type_control: "Владение", type_source: "Источник", type_claim: "Утверждение",
+};
+
+const languages = { en, ja, ru };
+let current = en;
+
+export function speak(language) {
+  current = languages[language] ?? en;
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
+  for (const element of document.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
+  for (const element of document.querySelectorAll("[data-t-placeholder]")) element.setAttribute("placeholder", t(element.dataset.tPlaceholder));
+}
+
+/** A sentence of the page; a key that no language has stands for itself (a newer API may name more than we know). */
+export const t = (key, values = {}) => (current[key] ?? en[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+export const knows = (key) => key in en;

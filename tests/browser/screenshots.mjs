@@ -1,0 +1,57 @@
+// The pictures of the README: node screenshots.mjs BUILD [OUTDIR]. With --all, every view at three widths in both themes, to look at.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { launch, open } from "./browser.mjs";
+import { start } from "./server.mjs";
+
+const PICTURES = [
+  { name: "explorer", path: "/?at=1905-03-01", width: 1440, height: 1060, theme: "light" },
+  { name: "explorer-record", path: "/?at=1905-09-05&record=treaties/treaty-of-portsmouth-1905", width: 1440, height: 1060, theme: "dark", scrollTo: ".below" },
+  { name: "explorer-phone", path: "/?at=1875-08-22&lang=ja", width: 390, height: 844, theme: "light" },
+];
+const VIEWS = {
+  day: "/?at=1905-03-01", record: "/?at=1905-09-05&record=treaties/treaty-of-portsmouth-1905", event: "/?at=1895-04-23&record=events/triple-intervention",
+  changes: "/?view=changes&from=1875-01-01&to=1875-12-31&at=1875-12-31", list: "/?view=list", search: "/?view=search&q=Крузенштерн", zoomed: "/?at=1904-02-08&span=1903-01-01/1906-01-01", ja: "/?at=1855-02-07&lang=ja", ru: "/?at=1875-08-22&lang=ru", voyage: "/?at=1792-10-20&record=events/laxman-expedition",
+};
+const ALL = Object.entries(VIEWS).flatMap(([view, path]) =>
+  [360, 768, 1440].flatMap((width) => ["light", "dark"].map((theme) => ({ name: `${view}-${width}-${theme}`, path, width, height: 1000, theme, fullPage: true }))));
+
+/** Chromium draws PNG and JPEG alone, but its canvas writes WebP, a third the size. */
+async function toWebp(png) {
+  const blank = await browser.newPage();
+  const url = await blank.evaluate(async (source) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.toDataURL("image/webp", 0.86);
+  }, `data:image/png;base64,${png.toString("base64")}`);
+  await blank.close();
+  return Buffer.from(url.split(",")[1], "base64");
+}
+
+const words = process.argv.slice(2);
+const pictures = words.includes("--all") ? ALL : PICTURES;
+const [build, out = join(dirname(fileURLToPath(import.meta.url)), "screenshots")] = words.filter((word) => !word.startsWith("--"));
+const only = words.find((word) => word.startsWith("--only="))?.slice("--only=".length);
+process.env.CHANCERY_BINARY ??= join(resolve(build), "chancery");
+process.env.CHANCERY_DB ??= join(resolve(build), "japan-russia.db");
+mkdirSync(out, { recursive: true });
+const server = await start();
+const browser = await launch();
+for (const { name, path, width, height, theme, scrollTo, fullPage = false } of pictures) {
+  if (only && !new RegExp(only).test(name)) continue;
+  const { page, faults, close } = await open(browser, server.page, path, { width, height, theme });
+  await page.waitForSelector("#view .request");
+  await page.waitForTimeout(250);
+  if (scrollTo) await page.locator(scrollTo).evaluate((element) => element.scrollIntoView());
+  const bytes = await page.screenshot({ fullPage });
+  if (fullPage) writeFileSync(join(out, `${name}.png`), bytes);
+  else writeFileSync(join(out, `${name}.webp`), await toWebp(bytes));
+  for (const fault of faults) console.error(`${name}: ${fault}`);
+  await close();
+}
+await browser.close();
+await server.stop();
