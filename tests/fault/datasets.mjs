@@ -27,10 +27,9 @@ function jsonFiles(folder) {
 
 const mark = (labels) => Object.fromEntries(Object.entries(labels).map(([language, label]) => [language, `${label} (other)`]));
 
-/** The fixture with every label marked, as a source folder. */
-export function otherTinySource(folder) {
-  const copy = join(folder, "other");
-  cpSync(tinySource, copy, { recursive: true });
+/** A source folder copied, with every label marked: the same records, and no reply the same. */
+export function markedCopy(source, copy) {
+  cpSync(source, copy, { recursive: true });
   for (const path of jsonFiles(copy)) {
     if (/history|dataset\.json/.test(path)) continue;
     const records = JSON.parse(readFileSync(path, "utf8"), (key, value) => (key === "labels" ? mark(value) : value));
@@ -38,3 +37,6 @@ export function otherTinySource(folder) {
   }
   return copy;
 }
+
+/** The fixture with every label marked, as a source folder. */
+export const otherTinySource = (folder) => markedCopy(tinySource, join(folder, "other"));
