@@ -137,7 +137,7 @@ struct reply get_docs(struct request *request)
     bool is_interactive = asset_find("reference.js") != NULL;
     html_begin(request, &out, "Chancery: the API", "/docs", is_interactive ? scripts : NULL);
     if (is_interactive) {
-        buffer_string(&out, "<div id=\"reference\" class=\"wide\" hidden data-base=\"");
+        buffer_string(&out, "<div id=\"reference\" hidden data-base=\"");
         html_text(&out, request->base_path);
         buffer_string(&out, "\"></div>\n");
     }

@@ -118,7 +118,7 @@ static void append_name(struct map *map, const json_t *row, double x, double y, 
 {
     const char *words = row_text(json_object_get(row, "place"), "label");
     struct svg_label label = {
-        .size = LABEL, .width = 170, .fill = SVG_INK, .has_halo = true, .words = words};
+        .size = LABEL, .width = 210, .fill = SVG_INK, .has_halo = true, .words = words};
     double width = svg_label_width(&label), aside = is_disc ? DISC + 4 : 0;
     const double places[][2] = {{x - width / 2, y + 4},
                                 {x + aside + 2, y + 4},

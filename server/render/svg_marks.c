@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { LANE = 17, MOST_LANES = 70, LABEL_SIZE = 11, LABEL_WIDTH = 190, RADIUS = 4 };
+enum { LANE = 17, MOST_LANES = 110, LABEL_SIZE = 11, LABEL_WIDTH = 200, RADIUS = 4 };
 
 #define TREATY_COLOUR "#7a4e9a"
 #define EVENT_COLOUR  "#35618f"
@@ -39,7 +39,7 @@ static void lay_out(const struct mark *mark, const char *colour, struct laid_out
            right = mark->x1 + half;
     if (out->is_bar && mark->x1 - mark->x0 > width + 10) {
         label->x = mark->x0 + 5;
-    } else if (right + 4 + width < SVG_TIMELINE_RIGHT) {
+    } else if (right + 4 + width < SVG_TIMELINE_EDGE) {
         label->x = right + 4;
         right += 4 + width;
     } else {

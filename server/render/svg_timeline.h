@@ -5,7 +5,13 @@
 #include "days.h"
 #include "svg.h"
 
-enum { SVG_TIMELINE_WIDTH = 1200, SVG_TIMELINE_LEFT = 20, SVG_TIMELINE_RIGHT = 1180 };
+/* Days stand from the left to the right; words may go on to the edge. */
+enum {
+    SVG_TIMELINE_WIDTH = 1200,
+    SVG_TIMELINE_LEFT = 20,
+    SVG_TIMELINE_RIGHT = 1050,
+    SVG_TIMELINE_EDGE = 1190
+};
 
 /* What is drawn, and on which days it stands. */
 struct timeline {
