@@ -35,6 +35,8 @@ SELECT number, number_as_written FROM article WHERE treaty = :treaty ORDER BY or
 SELECT geojson FROM geometry WHERE key = :key
 -- query place.outline
 SELECT g.geojson, p.lat, p.lon FROM record AS r JOIN place AS p ON p.key = r.key LEFT JOIN geometry AS g ON g.key = r.key WHERE r.id = :id
+-- query map.land
+SELECT value FROM meta WHERE name = 'land'
 -- query post.exists
 SELECT 1 FROM post WHERE id = :id
 -- query roles

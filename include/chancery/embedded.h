@@ -15,4 +15,14 @@ struct text embedded_load_sql(void);
 struct text embedded_derive_sql(void);
 struct text embedded_checks_sql(void);
 
+/* A guide of openapi/guides/, in Markdown. */
+struct guide {
+    const char *slug; /* "dates": the file's name */
+    const char *title;
+    struct text source;
+};
+
+/** The guide at `index`, in the order in which they are best read. False: there are no more. */
+bool embedded_guide(size_t index, struct guide *out);
+
 #endif

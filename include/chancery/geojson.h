@@ -3,6 +3,7 @@
 #define CHANCERY_GEOJSON_H
 
 #include <jansson.h>
+#include <stddef.h>
 
 /** The media type. */
 #define GEOJSON_MEDIA_TYPE "application/geo+json"
@@ -16,6 +17,12 @@ json_t *geojson_point(double latitude, double longitude);
  * `geometry` is not changed; a new reference that shares its parts; NULL: memory.
  */
 json_t *geojson_wound(json_t *geometry);
+
+/** The layer of a map in which control of a kind (NULL: none said) is drawn, 0 the lowest. */
+size_t geojson_layer(const char *kind);
+
+/** How many layers there are. */
+enum { GEOJSON_LAYERS = 13 };
 
 /**
  * The FeatureCollection (RFC 7946 §3.3) of a state page: one Feature an entry of its `control`,

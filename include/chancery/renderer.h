@@ -53,9 +53,14 @@ struct rendering {
     json_t *(*geometry)(void *state, const char *place);
     /* The same, but the point before the outline: where many places make one geometry. */
     json_t *(*point)(void *state, const char *place);
+    /* The land under a map, as a GeoJSON geometry or JSON null. A new reference. */
+    json_t *(*land)(void *state);
     void *geometry_state;
-    size_t count;    /* rows so far */
-    json_t *scratch; /* an object in which a renderer keeps what it needs from row to row */
+    const char *asked;    /* the time asked for, in words; "": none */
+    int64_t since, until; /* the days asked for; DAY_MIN and DAY_MAX: no bound */
+    const double *frame;  /* west, south, east, north in degrees, as asked for; NULL: not */
+    size_t count;         /* rows so far */
+    json_t *scratch;      /* an object in which a renderer keeps what it needs from row to row */
 };
 
 /** The renderer of a `format=` value, or NULL. Static. */

@@ -34,6 +34,8 @@ struct reply {
     const char *content_type; /* static */
     char *bytes;
     size_t length;
+    const struct text *forms; /* of a shared body: it in each coding (CODING_COUNT of them), at NULL
+                                 where it is not; or NULL */
     struct reply_stream stream;
     int descriptor;
     size_t offset;      /* of a file: where it begins */
@@ -47,6 +49,7 @@ struct reply {
         *content_language; /* dataset language of the body, borrowed from the generation, or NULL */
     bool varies_by_language; /* Accept-Language had a say */
     bool varies_by_accept;   /* Accept had a say */
+    bool has_inline_styles;  /* a page that makes style sheets of its own */
     bool closes;             /* close the connection after it */
     unsigned retry_after;    /* seconds; 0: not told, but of a 503 */
     unsigned rate;           /* of a 429: the requests a second that are allowed */

@@ -2,18 +2,9 @@
  * The files that the binary carries: the contract, the SQL, the dataset's schema. The assembler
  * reads them (.incbin), so that no generator stands between a file and its bytes.
  */
-#include <chancery/embedded.h>
+#include "carry.h"
 
-#define CARRY(name, path)                                                                          \
-    __asm__(".section .rodata\n"                                                                   \
-            ".global chancery_" #name "\n"                                                         \
-            "chancery_" #name ":\n"                                                                \
-            ".incbin \"" CHANCERY_SOURCE_DIR "/" path "\"\n"                                       \
-            ".global chancery_" #name "_end\n"                                                     \
-            "chancery_" #name "_end:\n"                                                            \
-            ".byte 0\n"                                                                            \
-            ".previous\n");                                                                        \
-    extern const char chancery_##name[], chancery_##name##_end[]
+#include <chancery/embedded.h>
 
 CARRY(openapi, "openapi/openapi.json");
 CARRY(dataset_schema, "db/dataset.schema.json");

@@ -3,6 +3,7 @@
  * here and from nowhere else.
  */
 #include "compilation.h"
+#include "land.h"
 
 #include <chancery/buffer.h>
 #include <stdlib.h>
@@ -144,6 +145,16 @@ static void check_domains(struct compilation *compilation, struct place_in_file 
     }
 }
 
+static enum status put_land(struct compilation *compilation, struct place_in_file at)
+{
+    struct buffer land = {0};
+    enum status status = land_read(compilation, at, &land);
+    if (status == STATUS_OK && land.length > 0)
+        status = put_meta(compilation, "land", (struct text){land.at, land.length});
+    buffer_free(&land);
+    return status;
+}
+
 enum status manifest_load(struct compilation *compilation)
 {
     struct manifest_state manifest;
@@ -157,6 +168,7 @@ enum status manifest_load(struct compilation *compilation)
     char *text = json_dumps(compilation->dataset, JSON_COMPACT | JSON_REAL_PRECISION(15));
     if (text == NULL) status = STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = fill_tables(compilation, text_of(text));
+    if (status == STATUS_OK) status = put_land(compilation, manifest.at);
     free(text);
     return status;
 }

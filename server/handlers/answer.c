@@ -112,6 +112,24 @@ static struct reply call_handler(struct request *request)
     return reply_failure(trouble);
 }
 
+static bool names_format(struct text query)
+{
+    while (query.at != NULL)
+        if (text_starts_with(text_cut(&query, '&'), "format=")) return true;
+    return false;
+}
+
+/* The page at / keeps what it shows in its own query, which is nothing to us. */
+static void forget_query_of_page(struct request *request)
+{
+    const struct operation *operation = request->route.operation;
+    if (operation->segment_count > 0 || operation->media_type_count == 0) return;
+    if (names_format(request->query)) return;
+    size_t chosen =
+        choose_media_type(request->accept, operation->media_types, operation->media_type_count);
+    if (strcmp(operation->media_types[chosen], "text/html") == 0) request->query = (struct text){0};
+}
+
 struct reply handlers_answer(struct request *request)
 {
     struct reply refusal;
@@ -121,6 +139,7 @@ struct reply handlers_answer(struct request *request)
     if (status == STATUS_INVALID)
         return reply_problem(PROBLEM_BAD_REQUEST, "The path cannot be decoded.");
     if (status != STATUS_OK) return reply_failure(status);
+    forget_query_of_page(request);
     request->language =
         choose_language(request->accept_language, generation_languages(request->generation));
     if (read_parameters(request, &refusal) != STATUS_OK) return refusal;

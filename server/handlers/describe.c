@@ -133,7 +133,8 @@ void describe_reply(const struct request *request, struct reply *reply)
             generation_languages(request->generation)->at[request->language].code;
     if (is_given(request, "v") && reply->caching == CACHE_PUBLIC) reply->caching = CACHE_IMMUTABLE;
     if (request->format == NULL) return;
-    if (!format_is_json(request) && reply->disposition == NULL)
+    bool is_page = strcmp(request->format->format, "html") == 0;
+    if (!format_is_json(request) && !is_page && reply->disposition == NULL)
         reply->disposition = disposition_of(request);
     add_links(request, reply);
 }

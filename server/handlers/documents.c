@@ -1,95 +1,17 @@
 /*
- * What leads people, crawlers and programs into the API without knowing it: the plain guide,
- * llms.txt, robots.txt, the API catalogue. All of it is told from the contract, so that it cannot
- * drift.
+ * What leads crawlers and programs into the API without knowing it: llms.txt, robots.txt, the API
+ * catalogue. All of it is told from the contract, so that it cannot drift.
  */
 #include "common.h"
 #include "operations.h"
 
 #include <chancery/buffer.h>
+#include <chancery/embedded.h>
 #include <string.h>
-
-/* Text into HTML, where it may stand between tags and in attributes. */
-static void append_html(struct buffer *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&': buffer_string(out, "&amp;"); break;
-        case '<': buffer_string(out, "&lt;"); break;
-        case '>': buffer_string(out, "&gt;"); break;
-        case '"': buffer_string(out, "&quot;"); break;
-        default: buffer_append(out, text, 1);
-        }
-    }
-}
 
 static bool is_of_site(const struct operation *operation)
 {
     return strcmp(operation->tag, "site") == 0 || strcmp(operation->tag, "operations") == 0;
-}
-
-/* Where a reader can go by a click: the path itself where it needs nothing more. */
-static bool is_complete(const struct operation *operation)
-{
-    for (size_t i = 0; i < operation->parameter_count; i++)
-        if (operation->parameters[i].required) return false;
-    return true;
-}
-
-static void append_operation(const struct request *request, const struct operation *operation,
-                             struct buffer *out)
-{
-    buffer_string(out, "<dt>");
-    if (is_complete(operation)) {
-        buffer_string(out, "<a href=\"");
-        append_html(out, request->base_path);
-        append_html(out, operation->path);
-        buffer_string(out, "\">");
-    }
-    buffer_string(out, "<code>");
-    append_html(out, operation->path);
-    buffer_string(out, is_complete(operation) ? "</code></a></dt><dd>" : "</code></dt><dd>");
-    append_html(out, operation->summary);
-    buffer_string(out, operation->parameter_count > 0 ? ". Parameters:" : ".");
-    for (size_t i = 0; i < operation->parameter_count; i++) {
-        buffer_string(out, i > 0 ? ", <code>" : " <code>");
-        append_html(out, operation->parameters[i].name);
-        buffer_string(out, operation->parameters[i].required ? "</code> (required)" : "</code>");
-    }
-    buffer_string(out, "</dd>\n");
-}
-
-/* All operations of a tag, where the one at `first` is the first of them. */
-static void append_group(const struct request *request, size_t first, struct buffer *out)
-{
-    const char *tag = contract_operation(request->contract, first)->tag;
-    for (size_t i = 0; i < first; i++)
-        if (strcmp(contract_operation(request->contract, i)->tag, tag) == 0) return;
-    buffer_string(out, "<h2>");
-    append_html(out, tag);
-    buffer_string(out, "</h2>\n<dl>\n");
-    for (size_t i = first; i < contract_operation_count(request->contract); i++) {
-        const struct operation *operation = contract_operation(request->contract, i);
-        if (strcmp(operation->tag, tag) == 0) append_operation(request, operation, out);
-    }
-    buffer_string(out, "</dl>\n");
-}
-
-struct reply get_docs(struct request *request)
-{
-    struct buffer out = {0};
-    buffer_string(&out,
-                  "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-                  "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                  "<title>Chancery: the API</title>\n<h1>Chancery</h1>\n"
-                  "<p>Sourced, time-aware diplomatic history: the state of affairs on any day, "
-                  "in three calendars, every fact a cited claim. Everything is read with GET, "
-                  "nothing needs a key. The whole contract is <a href=\"");
-    append_html(&out, request->base_path);
-    buffer_string(&out, "/openapi.json\">openapi.json</a> (OpenAPI 3.1).</p>\n");
-    for (size_t i = 0; i < contract_operation_count(request->contract); i++)
-        append_group(request, i, &out);
-    return reply_bytes_take(&out, "text/html; charset=utf-8");
 }
 
 struct reply get_llms(struct request *request)
@@ -98,6 +20,7 @@ struct reply get_llms(struct request *request)
                                            "/timeline?histogram=decade", "/claims?conflicting=true",
                                            "/calendar?date=1855-02-07"};
     struct buffer out = {0};
+    struct guide guide;
     buffer_string(&out,
                   "# Chancery\n\n"
                   "> Sourced, time-aware diplomatic history as a JSON API: read with GET, no "
@@ -112,6 +35,8 @@ struct reply get_llms(struct request *request)
         buffer_format(&out, "- [%s](%s%s)\n", examples[i], request->base_path, examples[i]);
     buffer_format(&out, "\n## Endpoints\n\n- [The contract](%s/openapi.json): OpenAPI 3.1\n",
                   request->base_path);
+    for (size_t i = 0; embedded_guide(i, &guide); i++)
+        buffer_format(&out, "- [%s](%s/docs/%s.md)\n", guide.title, request->base_path, guide.slug);
     for (size_t i = 0; i < contract_operation_count(request->contract); i++) {
         const struct operation *operation = contract_operation(request->contract, i);
         if (is_of_site(operation)) continue;

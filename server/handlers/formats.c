@@ -71,6 +71,58 @@ static json_t *find_point(void *state, const char *place)
     return look_up(self->request, self->points, place, read_point);
 }
 
+static json_t *find_land(void *state)
+{
+    struct format_rendering *self = state;
+    struct statement *query;
+    json_t *land = NULL;
+    if (request_query(self->request, "map.land", &query) != STATUS_OK) return json_null();
+    if (statement_step(query) == STATUS_OK) {
+        struct text text = statement_text(query, 0);
+        land = json_loadb(text.at, text.length, 0, NULL);
+    }
+    statement_reset(query);
+    return land != NULL ? land : json_null();
+}
+
+/* --- the time asked for --- */
+
+static const struct value *given_value(const struct request *request, const char *name)
+{
+    const struct value *value = parameters_get(&request->parameters, name);
+    return value != NULL && value->given ? value : NULL;
+}
+
+static void append_words(struct buffer *out, const struct request *request,
+                         const struct value *value)
+{
+    const struct languages *languages = generation_languages(request->generation);
+    if (value == NULL) return;
+    json_t *date = date_to_json(&value->date, languages->at[request->language].dates);
+    const char *words = json_string_value(json_object_get(date, "display"));
+    if (words != NULL) buffer_string(out, words);
+    json_decref(date);
+}
+
+/* The days of `at`, or of `from` and `to`, and the words for them. */
+static void tell_time(const struct request *request, struct rendering *rendering)
+{
+    const struct value *at = given_value(request, "at"), *from = given_value(request, "from"),
+                       *to = given_value(request, "to");
+    struct buffer words = {0};
+    const struct value *first = at != NULL ? at : from, *last = at != NULL ? at : to;
+    rendering->since = first != NULL ? date_bounds(&first->date).start_earliest : DAY_MIN;
+    rendering->until = last != NULL ? date_bounds(&last->date).end_latest : DAY_MAX;
+    append_words(&words, request, first);
+    if (at == NULL && (from != NULL || to != NULL)) {
+        buffer_string(&words, " – ");
+        append_words(&words, request, to);
+    }
+    struct text kept = arena_copy(request->arena, (struct text){words.at, words.length});
+    rendering->asked = kept.at != NULL ? kept.at : "";
+    buffer_free(&words);
+}
+
 static const char *shape_of(const struct request *request)
 {
     static const struct {
@@ -111,7 +163,8 @@ enum status format_begin_shape(struct request *request, const char *shape, const
 {
     struct buffer target = {0};
     const struct value *bom = parameters_get(&request->parameters, "bom");
-    const struct value *fields = parameters_get(&request->parameters, "fields");
+    const struct value *fields = parameters_get(&request->parameters, "fields"),
+                       *frame = parameters_get(&request->parameters, "bbox");
     append_target(request, NULL, &target);
     *out = (struct format_rendering){
         .request = request, .outlines = json_object(), .points = json_object()};
@@ -138,8 +191,11 @@ enum status format_begin_shape(struct request *request, const char *shape, const
         .field_count = fields != NULL ? fields->item_count : 0,
         .geometry = find_geometry,
         .point = find_point,
+        .land = find_land,
         .geometry_state = out,
+        .frame = frame != NULL ? frame->numbers : NULL,
     };
+    tell_time(request, &out->rendering);
     if (failed) status = STATUS_NO_MEMORY;
     if (status == STATUS_OK) status = rendering_begin(&out->rendering, &out->out);
     return status;

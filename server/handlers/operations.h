@@ -52,6 +52,8 @@ struct reply get_calendar(struct request *request);
 struct reply get_time_conformance(struct request *request);
 struct reply get_openapi(struct request *request);
 struct reply get_docs(struct request *request);
+struct reply get_guide(struct request *request);
+struct reply get_asset(struct request *request);
 struct reply get_llms(struct request *request);
 struct reply get_robots(struct request *request);
 struct reply get_api_catalog(struct request *request);

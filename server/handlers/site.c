@@ -3,6 +3,7 @@
  */
 #include "common.h"
 #include "operations.h"
+#include "pages.h"
 
 #include <chancery/embedded.h>
 #include <string.h>
@@ -81,6 +82,8 @@ static json_t *copy_or_null(const json_t *value)
 struct reply get_index(struct request *request)
 {
     const json_t *dataset = generation_dataset(request->generation);
+    if (request->format != NULL && strcmp(request->format->format, "html") == 0)
+        return page_of_index(request);
     json_t *index = json_object(), *served = json_object();
     json_object_set_new(served, "id", copy_or_null(json_object_get(dataset, "id")));
     json_object_set_new(served, "title",

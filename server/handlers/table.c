@@ -54,6 +54,8 @@ const struct handler_entry *handlers_table(void)
         {"getTimeConformance", get_time_conformance},
         {"getOpenapi", get_openapi},
         {"getDocs", get_docs},
+        {"getGuide", get_guide},
+        {"getAsset", get_asset},
         {"getLlms", get_llms},
         {"getRobots", get_robots},
         {"getApiCatalog", get_api_catalog},

@@ -21,6 +21,12 @@ static bool is_named(struct text name, const char *coding)
 
 enum coding coding_choose(const char *accept_encoding, size_t length)
 {
+    return coding_choose_among(accept_encoding, length, NULL);
+}
+
+enum coding coding_choose_among(const char *accept_encoding, size_t length,
+                                const struct text *forms)
+{
     int wanted[CODING_COUNT] = {-1, -1, -1, -1}, others = -1;
     struct text rest = text_of(accept_encoding);
     if (accept_encoding == NULL) return CODING_IDENTITY;
@@ -37,7 +43,7 @@ enum coding coding_choose(const char *accept_encoding, size_t length)
     int best = wanted[CODING_IDENTITY] > 0 ? wanted[CODING_IDENTITY] - 1 : 0;
     for (int i = CODING_IDENTITY + 1; i < CODING_COUNT; i++) {
         int q = wanted[i] < 0 ? others : wanted[i];
-        if (q <= best) continue;
+        if (q <= best || (forms != NULL && forms[i].at == NULL)) continue;
         best = q;
         chosen = (enum coding)i;
     }

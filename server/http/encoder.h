@@ -3,10 +3,8 @@
 #define HTTP_ENCODER_H
 
 #include <chancery/buffer.h>
+#include <chancery/coding.h>
 #include <chancery/reply.h>
-
-/* In the order of preference among those that a client likes equally. */
-enum coding { CODING_IDENTITY, CODING_ZSTD, CODING_BR, CODING_GZIP, CODING_COUNT };
 
 enum { CODING_TINY = 1024 /* bytes of a body that no coding is worth to */ };
 
@@ -18,6 +16,11 @@ const char *coding_name(enum coding coding);
  * bytes stays as it is, unless the client refuses just that.
  */
 enum coding coding_choose(const char *accept_encoding, size_t length);
+
+/** The same among the codings that a body is in already: those of `forms` (CODING_COUNT of them)
+ * that are there. NULL: any. */
+enum coding coding_choose_among(const char *accept_encoding, size_t length,
+                                const struct text *forms);
 
 /** The bytes of `plain` in a coding, appended. STATUS_NO_MEMORY. */
 enum status coding_encode(enum coding coding, struct text plain,

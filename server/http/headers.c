@@ -51,13 +51,17 @@ static void add_cors(struct MHD_Response *response, int status)
     response_add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_MAX_AGE, "86400");
 }
 
-/* Pages for people may use what is ours; data may use nothing. */
+/* Pages for people may use what is ours; data may use nothing. The reference makes its styles as it
+ * goes, and its packages are of no other mind. */
 static const char *content_policy(const struct reply *reply)
 {
-    if (reply->content_type != NULL && strncmp(reply->content_type, "text/html", 9) == 0)
-        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-               "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-    return "default-src 'none'; frame-ancestors 'none'";
+#define PAGE_POLICY(styles)                                                                        \
+    "default-src 'none'; script-src 'self'; style-src " styles "; img-src 'self' data:; "          \
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    bool is_page = reply->content_type != NULL && strncmp(reply->content_type, "text/html", 9) == 0;
+    if (!is_page) return "default-src 'none'; frame-ancestors 'none'";
+    return reply->has_inline_styles ? PAGE_POLICY("'self' 'unsafe-inline'") : PAGE_POLICY("'self'");
+#undef PAGE_POLICY
 }
 
 /* When to come again (RFC 9110 §10.2.3), and how often one may

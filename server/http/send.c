@@ -78,7 +78,7 @@ static enum coding choose_coding(const struct exchange *exchange, const struct r
 {
     size_t length = reply->kind == REPLY_STREAM ? SIZE_MAX : reply->length;
     if (reply->kind == REPLY_EMPTY || reply->kind == REPLY_FILE) return CODING_IDENTITY;
-    return coding_choose(exchange->headers.accept_encoding, length);
+    return coding_choose_among(exchange->headers.accept_encoding, length, reply->forms);
 }
 
 /* Put the body into its coding; where memory is short it stays as it is. */
@@ -86,6 +86,11 @@ static enum coding encode(enum coding coding, struct reply *reply)
 {
     struct buffer coded = {0};
     if (coding == CODING_IDENTITY) return coding;
+    if (reply->forms != NULL) {
+        reply->bytes = (char *)(uintptr_t)reply->forms[coding].at;
+        reply->length = reply->forms[coding].length;
+        return coding;
+    }
     if (reply->kind == REPLY_STREAM)
         return coding_wrap_stream(coding, &reply->stream) == STATUS_OK ? coding : CODING_IDENTITY;
     if (coding_encode(coding, (struct text){reply->bytes, reply->length}, &coded) != STATUS_OK) {
@@ -131,9 +136,11 @@ static void add_entity_headers(struct MHD_Response *response, const struct sendi
     headers_add_last_modified(response, generation);
 }
 
-/* Bytes in memory that depend on the dataset alone, and the way to them. */
+/* Bytes in memory that depend on the dataset alone, and the way to them. What is there in every
+ * coding needs no second place. */
 static bool may_be_kept(const struct reply *reply, const struct sending *sending)
 {
+    if (reply->forms != NULL) return false;
     if (reply->caching == CACHE_NO_STORE || reply->problem != NULL || reply->closes) return false;
     if (reply->kind == REPLY_EMPTY) return reply->status == 308;
     return (reply->kind == REPLY_OWNED || reply->kind == REPLY_SHARED) && sending->tagged;

@@ -40,8 +40,7 @@ bool span_of(const json_t *dating, struct span *out)
     return !(out->lacks_start && out->lacks_end);
 }
 
-/* The first day that the dataset covers, as its dataset.json says; DAY_MIN where it does not. */
-static int64_t first_covered_day(const struct rendering *rendering)
+int64_t first_covered_day(const struct rendering *rendering)
 {
     const json_t *coverage = json_object_get(rendering->dataset, "coverage"),
                  *period = json_object_get(coverage, "period");

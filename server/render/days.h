@@ -31,6 +31,9 @@ bool span_of(const json_t *dating, struct span *out);
  * beyond it. */
 void span_stretch(struct span *span, const struct rendering *rendering);
 
+/** The first day that the dataset covers, as its dataset.json says; DAY_MIN where it does not. */
+int64_t first_covered_day(const struct rendering *rendering);
+
 /** Tell whether both ends lie in years from `first` to `last`. */
 bool days_are_within(struct days days, int64_t first, int64_t last);
 

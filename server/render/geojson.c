@@ -71,19 +71,23 @@ static const char *const layers[] = {"sovereignty",  "undivided",    "joint-poss
                                      "railway-zone", "leasehold",    NULL,
                                      "occupation"};
 
-enum { LAYERS = sizeof layers / sizeof layers[0] };
+_Static_assert(sizeof layers / sizeof layers[0] == GEOJSON_LAYERS, "the header counts them");
 
-static size_t layer_of(const json_t *entry)
+size_t geojson_layer(const char *kind)
 {
-    const char *kind = json_string_value(json_object_get(entry, "kind"));
     size_t others = 0;
-    for (size_t i = 0; i < LAYERS; i++) {
+    for (size_t i = 0; i < GEOJSON_LAYERS; i++) {
         if (layers[i] == NULL)
             others = i;
         else if (kind != NULL && strcmp(kind, layers[i]) == 0)
             return i;
     }
     return others;
+}
+
+static size_t layer_of(const json_t *entry)
+{
+    return geojson_layer(json_string_value(json_object_get(entry, "kind")));
 }
 
 static json_t *feature_of(json_t *entry, const json_t *outlines)
@@ -102,7 +106,7 @@ json_t *geojson_of_state(json_t *page, const json_t *outlines)
 {
     json_t *map = json_object(), *features = json_array(), *entry;
     size_t i;
-    for (size_t layer = 0; layer < LAYERS; layer++) {
+    for (size_t layer = 0; layer < GEOJSON_LAYERS; layer++) {
         json_array_foreach(json_object_get(page, "control"), i, entry)
         {
             if (layer_of(entry) == layer)

@@ -7,11 +7,16 @@
 #include <string.h>
 
 static const struct renderer renderers[] = {
-    /* Kept bytes, and the database as it is: nothing renders them. */
+    /* Kept bytes, the page for people, and the database as it is: nothing renders them. */
     {.format = "json",
      .media_type = "application/json",
      .content_type = "application/json",
      .extension = "json",
+     .is_plain = true},
+    {.format = "html",
+     .media_type = "text/html",
+     .content_type = "text/html; charset=utf-8",
+     .extension = "html",
      .is_plain = true},
     {.format = "sqlite",
      .media_type = "application/vnd.sqlite3",
@@ -80,6 +85,13 @@ static const struct renderer renderers[] = {
      .begin = cytoscape_begin,
      .row = cytoscape_row,
      .end = cytoscape_end},
+    {.format = "svg",
+     .media_type = "image/svg+xml",
+     .content_type = "image/svg+xml",
+     .extension = "svg",
+     .begin = svg_begin,
+     .row = svg_row,
+     .end = svg_end},
     {.format = "csl-json",
      .media_type = "application/vnd.citationstyles.csl+json",
      .content_type = "application/vnd.citationstyles.csl+json",

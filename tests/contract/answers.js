@@ -12,8 +12,12 @@ const exportsAtOnce = 32;
 
 const longest = 6000;
 
-/** Whether a reply is too long to read in the document, or another at every request: it stands outside. */
-export const standsOutside = ({ text, type }) => text.length > longest || type === "application/openmetrics-text";
+const otherEachTime = ["application/openmetrics-text", "text/html"];
+
+/** Whether a reply is too long to read in the document, or another at every request or in every build: it
+ * stands outside. */
+export const standsOutside = ({ target, text, type }) =>
+  text.length > longest || otherEachTime.includes(type) || target.startsWith("/assets/");
 
 /** Serve a compiled dataset: its origin, and how to stop it. */
 export async function serve(program, database, ...options) {

@@ -16,7 +16,12 @@ export const formats = {
   "application/vnd.citationstyles.csl+json": "csl-json",
   "application/x-bibtex": "bibtex",
   "application/vnd.sqlite3": "sqlite",
+  "image/svg+xml": "svg",
+  "text/html": "html",
 };
+
+// Files of the pages that every build has.
+const assets = { "text/css": "pages.css", "text/javascript": "docs.js", "application/json": "assets.json" };
 
 // Small records that show what there is to see.
 const ids = {
@@ -56,6 +61,8 @@ export function exampleTarget(operation, mediaType, claim) {
   const path = operation.path
     .replace("{id}", id)
     .replace("{slug}", ids.problems)
+    .replace("{name}", assets[mediaType])
+    .replace("{guide}", mediaType === "text/markdown" ? "dates.md" : "dates")
     .replace("{number}", "4");
   const query = [];
   // The file is given whole.

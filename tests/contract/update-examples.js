@@ -19,7 +19,7 @@ await withAnswers(program, database, async ({ success, problem }) => {
     const content = operation.responses["200"].content[mediaType];
     delete content.example;
     const value = isJson(mediaType) ? JSON.parse(text) : text;
-    content.examples = { example: standsOutside({ text, type })
+    content.examples = { example: standsOutside({ target, text, type })
       ? { summary: `GET ${target}`, externalValue: target }
       : { summary: `GET ${target}`, value: masked(value) } };
   }

@@ -15,6 +15,8 @@ static const struct sample samples[] = {
     {"control", "control-tacna-chile-1884", "tacna-chile-1884"},
     {"sources", "sater-2007", "sater-andean-tragedy"},
     {"problems", "invalid-parameter", NULL},
+    {"docs", "dates", NULL},
+    {"assets", "pages.css", NULL},
 };
 
 enum { SAMPLES = sizeof samples / sizeof *samples };
