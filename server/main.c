@@ -178,7 +178,8 @@ static int healthcheck(int count, char **arguments)
     const char *address =
         serving.options.admin != NULL ? serving.options.admin : serving.options.listen;
     char why[500];
-    if (server_is_ready(address, why, sizeof why) == STATUS_OK) return EXIT_SUCCESS;
+    bool by_tls = serving.options.admin == NULL && serving.options.tls_certificate != NULL;
+    if (server_is_ready(address, by_tls, why, sizeof why) == STATUS_OK) return EXIT_SUCCESS;
     fprintf(stderr, "chancery: %s\n", why);
     return EXIT_FAILURE;
 }
