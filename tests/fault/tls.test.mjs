@@ -9,7 +9,7 @@ import { connect as connectInTheClear, createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { connect } from "node:tls";
-import { certificate, encrypted } from "./certificates.mjs";
+import { certificate, encrypted, expired } from "./certificates.mjs";
 import { temporaryFolder } from "./folder.mjs";
 import { run, start } from "./server.mjs";
 import { database, plain, program, synthetic } from "./settings.mjs";
@@ -42,9 +42,9 @@ function place(name, which = first) {
 const withTls = ({ cert, key }, { options = [], ...rest } = {}) => start({ ...rest, options: ["--tls-cert", cert, "--tls-key", key, ...options] });
 
 /** A reply by TLS, with the certificate that was shown; over a connection of its own unless an agent is given. */
-const get = (server, path, { agent = new Agent({ keepAlive: false }), headers = {}, onSocket = () => {} } = {}) =>
+const get = (server, path, { agent = new Agent({ keepAlive: false }), headers = {}, onSocket = () => {}, rejectUnauthorized = true } = {}) =>
   within(60_000, new Promise((done, failed) => {
-    const asking = request({ agent, host: "localhost", port: server.port, path, headers, ca: trusted, family: 4 }, (reply) => {
+    const asking = request({ agent, host: "localhost", port: server.port, path, headers, ca: trusted, family: 4, rejectUnauthorized }, (reply) => {
       const pieces = [];
       onSocket(reply.socket);
       const { fingerprint256 } = reply.socket.getPeerCertificate();
@@ -194,9 +194,10 @@ test("a certificate without its key, and --hsts without either, are errors of us
 });
 
 test("an expired certificate is served, and the log says so", async () => {
-  const expired = certificate(folder, "expired", { days: "-1" });
-  const server = await withTls(expired);
+  const server = await withTls({ cert: expired(first.key, folder), key: first.key });
+  const { status } = await get(server, "/healthz", { rejectUnauthorized: false });
   await server.stop();
+  assert.equal(status, 200);
   assert.ok(server.said.some((line) => line.includes("has expired")), server.said.join("\n"));
 });
 
@@ -232,27 +233,55 @@ for (const [name, confinement] of [["free", { program, options: [] }], ["confine
     }
   });
 
-test("a new certificate is found where a link leads to, as those leave it that renew certificates", async () => {
-  const inside = join(folder, "linked");
-  for (const [name, which] of [["one", first], ["two", second]]) {
-    mkdirSync(join(inside, name), { recursive: true });
-    copyFileSync(which.cert, join(inside, name, "cert.pem"));
-    copyFileSync(which.key, join(inside, name, "key.pem"));
-  }
-  const now = join(inside, "now");
-  symlinkSync("one", now);
-  const server = await withTls({ cert: join(now, "cert.pem"), key: join(now, "key.pem") }, { program: plain, options: ["--sandbox", "on"] });
-  try {
-    await expectsShown(server, first);
-    symlinkSync("two", `${now}.new`);
-    renameSync(`${now}.new`, now);
-    await server.reload();
-    assert.ok(server.said.some((line) => line.includes("the certificate was read again")), server.said.join("\n"));
-    await expectsShown(server, second);
-  } finally {
-    await server.stop();
-  }
-});
+// As certbot leaves them: links out of a folder of names into one of files.
+function linkedFiles(name) {
+  const [names, files] = [join(folder, name, "live"), join(folder, name, "archive")];
+  [names, files].forEach((each) => mkdirSync(each, { recursive: true }));
+  let count = 0;
+  const put = (which) => {
+    count++;
+    for (const kind of ["cert", "key"]) {
+      copyFileSync(which[kind], join(files, `${kind}${count}.pem`));
+      symlinkSync(`../archive/${kind}${count}.pem`, join(names, `${kind}.new`));
+      renameSync(join(names, `${kind}.new`), join(names, `${kind}.pem`));
+    }
+  };
+  return { cert: join(names, "cert.pem"), key: join(names, "key.pem"), put };
+}
+
+// As Kubernetes leaves a secret: links to a link to a folder, all in one.
+function linkedFolder(name) {
+  const inside = join(folder, name);
+  mkdirSync(inside);
+  for (const kind of ["cert", "key"]) symlinkSync(`..data/${kind}.pem`, join(inside, `${kind}.pem`));
+  let count = 0;
+  const put = (which) => {
+    const version = `..version${++count}`;
+    mkdirSync(join(inside, version));
+    for (const kind of ["cert", "key"]) copyFileSync(which[kind], join(inside, version, `${kind}.pem`));
+    symlinkSync(version, join(inside, "..new"));
+    renameSync(join(inside, "..new"), join(inside, "..data"));
+    if (count > 1) rmSync(join(inside, `..version${count - 1}`), { recursive: true });
+  };
+  return { cert: join(inside, "cert.pem"), key: join(inside, "key.pem"), put };
+}
+
+for (const [name, layOut] of [["certbot", linkedFiles], ["Kubernetes", linkedFolder]])
+  test(`a new certificate is found by its links, as ${name} leaves it, confined`, async () => {
+    const files = layOut(name);
+    files.put(first);
+    const server = await withTls(files, { program: plain, options: ["--sandbox", "on"] });
+    try {
+      await expectsShown(server, first);
+      for (const which of [second, rsa]) {
+        files.put(which);
+        await server.reload();
+        await expectsShown(server, which);
+      }
+    } finally {
+      await server.stop();
+    }
+  });
 
 test("a certificate that cannot be used never replaces one that can, and is counted", async () => {
   const files = place("refused");

@@ -11,6 +11,8 @@ import { after, before, test } from "node:test";
 import { parse as parseYaml } from "yaml";
 import { serve } from "../data/server.mjs";
 
+// Debian's, which has Debian's packages, whatever else is called so.
+const python = "/usr/bin/python3";
 const monitoring = join(import.meta.dirname, "../../server/deploy/monitoring");
 const work = mkdtempSync(join(tmpdir(), "chancery-metrics-"));
 after(() => rmSync(work, { recursive: true }));
@@ -19,7 +21,7 @@ let families;
 
 function read(page) {
   const script = join(import.meta.dirname, "openmetrics.py");
-  const said = spawnSync("python3", ["-I", script], { input: page, maxBuffer: 1e9 });
+  const said = spawnSync(python, ["-I", script], { input: page, maxBuffer: 1e9 });
   assert.equal(said.status, 0, said.stderr.toString());
   return JSON.parse(said.stdout);
 }
@@ -62,8 +64,8 @@ test("the parser that is trusted refuses what is no OpenMetrics", () => {
   const script = join(import.meta.dirname, "openmetrics.py");
   const good = "# TYPE a counter\n# HELP a A.\na_total 1\n# EOF\n";
   const refused = [good.replace("a_total", "a"), good.replace("# EOF\n", ""), good.replace(" 1", " one"), `${good}\n`];
-  assert.equal(spawnSync("python3", ["-I", script], { input: good }).status, 0);
-  for (const page of refused) assert.notEqual(spawnSync("python3", ["-I", script], { input: page }).status, 0, page);
+  assert.equal(spawnSync(python, ["-I", script], { input: good }).status, 0);
+  for (const page of refused) assert.notEqual(spawnSync(python, ["-I", script], { input: page }).status, 0, page);
 });
 
 test("durations are a histogram whose last bucket is its count, by route", () => {
