@@ -31,6 +31,12 @@
     X(query_deadline, "2000", "MS", "milliseconds that a request's queries may take; 0: no limit") \
     X(cache_size, "64", "MIB", "mebibytes of finished replies to keep ready; 0: none")             \
     X(access_log, "all", "all|errors|off", "requests to log")                                      \
+    X(access_log_sample, "1", "N", "of requests that succeed, log one in N; errors always")        \
+    X(tls_cert, NULL, "FILE",                                                                      \
+      "the certificate (PEM, its chain behind it) to serve by TLS with; SIGHUP reads it again")    \
+    X(tls_key, NULL, "FILE", "its private key (PEM, without a password)")                          \
+    X(hsts, "0", "S",                                                                              \
+      "seconds that browsers shall insist on TLS (Strict-Transport-Security); 0: not said")        \
     X(drain_delay, "0", "S",                                                                       \
       "seconds to serve on after SIGTERM, not ready any more, before taking no more connections")  \
     X(watch, "off", "on|off", "open the database again when its file was replaced")                \

@@ -154,7 +154,8 @@ int command_healthcheck(int count, char **arguments)
     const char *address =
         serving.options.admin != NULL ? serving.options.admin : serving.options.listen;
     char why[500];
-    bool is_ready = server_is_ready(address, why, sizeof why) == STATUS_OK;
+    bool by_tls = serving.options.admin == NULL && serving.options.tls_certificate != NULL;
+    bool is_ready = server_is_ready(address, by_tls, why, sizeof why) == STATUS_OK;
     config_free(&config);
     if (is_ready) return EXIT_SUCCESS;
     terminal_complain(stderr, "%s", why);

@@ -62,16 +62,21 @@ static bool allow_reading(int rules, const char *folder)
     return result == 0;
 }
 
-/* The folder of a path; what the path leads to where `resolved`. */
-static bool allow_folder_of(int rules, const char *path, bool resolved)
+/* The folder of a path, and that of what it leads to. Who opens a file that is not there tells so
+ * better than we. */
+static bool allow_folders_of(int rules, const char *path)
 {
-    char *copy = resolved ? realpath(path, NULL) : strdup(path);
-    bool allowed = copy != NULL && allow_reading(rules, dirname(copy));
+    char *resolved = realpath(path, NULL);
+    if (resolved == NULL) return errno != ENOMEM;
+    char *copy = strdup(path);
+    bool allowed = copy != NULL && allow_reading(rules, dirname(copy)) &&
+                   allow_reading(rules, dirname(resolved));
     free(copy);
+    free(resolved);
     return allowed;
 }
 
-bool sandbox_files(const char *database)
+bool sandbox_files(const char *const *files, size_t count)
 {
     long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 1) {
@@ -82,10 +87,11 @@ bool sandbox_files(const char *database)
     size_t size = version >= LANDLOCK_NETWORK_SINCE ? sizeof set : FILES_ONLY_SIZE;
     int rules = (int)syscall(SYS_landlock_create_ruleset, &set, size, 0);
     if (rules < 0) return complain("Landlock", errno);
-    bool confined = allow_folder_of(rules, database, false) &&
-                    allow_folder_of(rules, database, true) &&
-                    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-                    syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+    bool confined = true;
+    for (size_t i = 0; i < count && confined; i++)
+        confined = files[i] == NULL || allow_folders_of(rules, files[i]);
+    confined = confined && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+               syscall(SYS_landlock_restrict_self, rules, 0) == 0;
     int code = errno;
     close(rules);
     return confined || complain("Landlock", code);

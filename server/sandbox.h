@@ -4,6 +4,7 @@
 #define CHANCERY_SANDBOX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Sanitizers make calls of their own. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -19,12 +20,13 @@
 #endif
 
 /**
- * Give up all files but those of the dataset's folder (the one of its name and the one where the
- * name leads), which may be read, and where the kernel can, all connecting to others (Landlock).
- * For the calling thread and those that it starts: call it before any thread is. Where the kernel
- * has no Landlock this is logged and no more. False with a sentence on stderr: it failed.
+ * Give up all files but those in the folders of `files` (for each path, NULL passed over, the
+ * folder of its name and the one where the name leads), which may be read and replaced by others,
+ * and where the kernel can, all connecting to others (Landlock). A file that is not there opens no
+ * folder. For the calling thread and those that it starts: call it before any thread is. Where the
+ * kernel has no Landlock this is logged and no more. False with a sentence on stderr: it failed.
  */
-bool sandbox_files(const char *database);
+bool sandbox_files(const char *const *files, size_t count);
 
 /**
  * Give up all system calls but those of serving (seccomp), for all threads of the process. A call

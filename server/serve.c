@@ -106,6 +106,23 @@ static bool are_trusted_proxies(const struct config *config)
     return false;
 }
 
+/* A certificate and its key, or neither. */
+static bool read_tls(const struct config *config, struct server_options *options)
+{
+    options->tls_certificate = config->values[OPTION_tls_cert];
+    options->tls_key = config->values[OPTION_tls_key];
+    if (!config_number(config, OPTION_hsts, 0, 63072000, &options->hsts)) return false;
+    if ((options->tls_certificate == NULL) != (options->tls_key == NULL))
+        terminal_complain(stderr, "--tls-cert and --tls-key go together: a certificate and its "
+                                  "private key");
+    else if (options->hsts > 0 && options->tls_certificate == NULL)
+        terminal_complain(stderr, "--hsts goes with --tls-cert: where a proxy speaks TLS, it is "
+                                  "the proxy's to say");
+    else
+        return true;
+    return false;
+}
+
 static bool read_server_options(const struct config *config, struct server_options *options)
 {
     *options = (struct server_options){.base_path = config->values[OPTION_base_path],
@@ -123,7 +140,10 @@ static bool read_server_options(const struct config *config, struct server_optio
            config_number(config, OPTION_minimum_rate, 0, 1000000000, &options->minimum_rate) &&
            config_number(config, OPTION_query_deadline, 0, 3600000, &options->query_deadline) &&
            config_number(config, OPTION_cache_size, 0, 65536, &options->cache_size) &&
-           read_access_log(config, &options->access_log) && is_base_path(config);
+           read_access_log(config, &options->access_log) &&
+           config_number(config, OPTION_access_log_sample, 1, 1000000,
+                         &options->access_log_sample) &&
+           read_tls(config, options) && is_base_path(config);
 }
 
 static bool read_process_options(const struct config *config, struct serving *serving)
@@ -155,6 +175,16 @@ static void reload(struct server *server)
         log_write(LOG_LEVEL_ERROR, "the old dataset stays in service: %s", why);
 }
 
+static void reload_certificate(struct server *server, const struct serving *serving)
+{
+    char why[500];
+    if (serving->options.tls_certificate == NULL) return;
+    if (server_reload_certificate(server, why, sizeof why) == STATUS_OK)
+        log_write(LOG_LEVEL_INFO, "the certificate was read again");
+    else
+        log_write(LOG_LEVEL_ERROR, "the old certificate stays in service: %s", why);
+}
+
 /* The file behind the database's name: zeros where there is none. */
 static struct stat look_at(const char *database)
 {
@@ -176,8 +206,8 @@ static _Noreturn void give_up(const char *what)
     _exit(EXIT_FAILURE);
 }
 
-/* Until a signal ends it; SIGHUP opens the database again, and where it is watched, so does another
- * file of its name. What could not be opened is not tried again. */
+/* Until a signal ends it; SIGHUP reads the certificate and opens the database again, and where it
+ * is watched, so does another file of its name. What could not be opened is not tried again. */
 static void wait_for_signals(struct server *server, const struct serving *serving,
                              const sigset_t *signals)
 {
@@ -191,6 +221,7 @@ static void wait_for_signals(struct server *server, const struct serving *servin
         if (number >= 0 && number != SIGHUP) return;
         now = look_at(serving->options.database);
         bool is_new = serving->watches && now.st_ino != 0 && !is_same_file(&seen, &now);
+        if (number == SIGHUP) reload_certificate(server, serving);
         if (number == SIGHUP || is_new) {
             reload(server);
             seen = now;
@@ -211,9 +242,10 @@ static void announce_end(struct server *server, const struct serving *serving,
     }
 }
 
-static void tell_addresses(const struct server *server)
+static void tell_addresses(const struct server *server, const struct serving *serving)
 {
-    fprintf(stderr, "listening on http://%s\n", server_address(server));
+    fprintf(stderr, "listening on http%s://%s\n",
+            serving->options.tls_certificate != NULL ? "s" : "", server_address(server));
     if (server_admin_address(server) != NULL)
         fprintf(stderr, "admin on http://%s\n", server_admin_address(server));
 }
@@ -230,7 +262,9 @@ static int run_server(const struct serving *serving, const struct contract *cont
     sigaddset(&signals, SIGHUP);
     signal(SIGPIPE, SIG_IGN);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    if (serving->is_confined && !sandbox_files(serving->options.database)) {
+    const char *const files[] = {serving->options.database, serving->options.tls_certificate,
+                                 serving->options.tls_key};
+    if (serving->is_confined && !sandbox_files(files, sizeof files / sizeof files[0])) {
         generation_release(generation);
         return EXIT_FAILURE;
     }
@@ -241,7 +275,7 @@ static int run_server(const struct serving *serving, const struct contract *cont
     }
     bool is_sound = !serving->is_confined || sandbox_calls();
     if (is_sound) {
-        tell_addresses(server);
+        tell_addresses(server, serving);
         wait_for_signals(server, serving, &signals);
         announce_end(server, serving, &signals);
     }

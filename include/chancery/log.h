@@ -10,4 +10,7 @@ enum log_level { LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR };
  * that a full pipe would not take is lost. */
 void log_write(enum log_level level, const char *format, ...) CHANCERY_FORMAT(2, 3);
 
+/** How many lines were lost so far. */
+unsigned long log_lost(void);
+
 #endif

@@ -23,6 +23,10 @@ struct server_options {
                                 limit */
     unsigned cache_size;     /* mebibytes of replies that are kept ready; 0: none */
     enum access_log access_log;
+    unsigned access_log_sample;  /* of requests that succeed one in so many is logged; 0 as 1 */
+    const char *tls_certificate; /* files in PEM: the main listener speaks TLS; NULL: it does not */
+    const char *tls_key;
+    unsigned hsts; /* seconds of Strict-Transport-Security, by TLS; 0: not said */
 };
 
 struct server;
@@ -46,9 +50,15 @@ const char *server_admin_address(const struct server *server);
  * old one stays. */
 enum status server_reload(struct server *server, char *why, size_t why_size) CHANCERY_MUST_USE;
 
+/** Read the files of the certificate again, for the connections that begin from then on; without
+ * TLS, do nothing. On failure, with a sentence in `why`, the old one stays. */
+enum status server_reload_certificate(struct server *server, char *why,
+                                      size_t why_size) CHANCERY_MUST_USE;
+
 /* What the reply cache did since the server started, and what it holds. */
 struct cache_figures {
     size_t hits, misses; /* requests that it was asked for */
+    size_t evictions;    /* targets that went for others */
     size_t entries;      /* targets */
     size_t bytes;
 };
@@ -64,9 +74,10 @@ bool address_is_valid(const char *address);
  * STATUS_INVALID with what it takes in `why`. */
 enum status trusted_proxies_check(const char *list, char *why, size_t why_size) CHANCERY_MUST_USE;
 
-/** Ask the server at an address for its /readyz. STATUS_OK: it answered 200 within 3 seconds; else
- * a sentence in `why`. */
-enum status server_is_ready(const char *address, char *why, size_t why_size) CHANCERY_MUST_USE;
+/** Ask the server at an address for its /readyz, by TLS (whatever its certificate) or in the clear.
+ * STATUS_OK: it answered 200, each step within 3 seconds; else a sentence in `why`. */
+enum status server_is_ready(const char *address, bool by_tls, char *why,
+                            size_t why_size) CHANCERY_MUST_USE;
 
 /** Say that an end is near: /readyz answers 503, and each reply closes its connection. */
 void server_announce_end(struct server *server);

@@ -8,6 +8,7 @@
 #include <chancery/terminal.h>
 #include <poll.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,9 @@
 
 static const char lost[] =
     "{\"level\":\"error\",\"message\":\"memory is short: a line of this log is lost\"}\n";
+/* A fault is logged wherever it is met, without a state to count in: the count is the process's. */
+static atomic_ulong lines_lost;
+
 static const char *const level_names[] = {"info", "warning", "error"};
 
 void log_write(enum log_level level, const char *format, ...)
@@ -49,8 +53,12 @@ void log_write(enum log_level level, const char *format, ...)
     bool ready = poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLOUT) != 0;
     struct text told =
         line.failed ? (struct text){lost, sizeof lost - 1} : (struct text){line.at, line.length};
-    if (ready && write(STDERR_FILENO, told.at, told.length) < 0) {
-        /* Nowhere is left to say so. */
-    }
+    if (line.failed || !ready || write(STDERR_FILENO, told.at, told.length) < 0)
+        atomic_fetch_add_explicit(&lines_lost, 1, memory_order_relaxed);
     buffer_free(&line);
+}
+
+unsigned long log_lost(void)
+{
+    return atomic_load_explicit(&lines_lost, memory_order_relaxed);
 }

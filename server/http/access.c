@@ -19,36 +19,63 @@ enum {
     HALF = MEMORY_LIMIT / 2,
     FLUSH_MILLISECONDS = 100,
     WAIT_MILLISECONDS = 100,
-    PATIENCE = 10
+    PATIENCE = 10 /* waits, once we are ending */
 };
 
 struct access_writer {
     enum access_log mode;
+    unsigned sample;
     bool terminal;
+    atomic_uint successes; /* where they are sampled */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct buffer pending; /* under lock */
-    size_t dropped;        /* under lock */
+    size_t dropped, lost;  /* lines not told of yet, and in all; under lock */
     bool closing;          /* under lock */
 };
 
-/* Wait for room in the pipe, a second at most in all: a reader that is gone must not keep us from
- * ending. */
-static void write_all(struct text bytes)
+static bool is_closing(struct access_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool closing = writer->closing;
+    pthread_mutex_unlock(&writer->lock);
+    return closing;
+}
+
+/* As many whole lines as a pipe takes at once: no other's line comes between. */
+static size_t piece_of(struct text lines)
+{
+    if (lines.length <= PIPE_BUF) return lines.length;
+    const char *end = memrchr(lines.at, '\n', PIPE_BUF);
+    return end != NULL ? (size_t)(end - lines.at) + 1 : PIPE_BUF;
+}
+
+static size_t count_lines(struct text lines)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < lines.length; i++)
+        if (lines.at[i] == '\n') count++;
+    return count;
+}
+
+/* Wait for room in the pipe however long it takes, while more lines gather or are dropped; but a
+ * second at most in all once we are ending, which a reader that is gone must not keep us from.
+ * Returns how many lines were not taken. */
+static size_t write_all(struct access_writer *writer, struct text lines)
 {
     struct pollfd pipe = {STDERR_FILENO, POLLOUT, 0};
-    for (int waits = 0; bytes.length > 0 && waits < PATIENCE;) {
+    for (int waits = 0; lines.length > 0 && waits < PATIENCE;) {
         if (poll(&pipe, 1, WAIT_MILLISECONDS) != 1) {
-            waits++;
+            waits += is_closing(writer) ? 1 : 0;
             continue;
         }
-        if ((pipe.revents & POLLOUT) == 0) return;
-        size_t piece = bytes.length < PIPE_BUF ? bytes.length : PIPE_BUF;
-        ssize_t written = write(STDERR_FILENO, bytes.at, piece);
-        if (written < 0 && errno != EINTR && errno != EAGAIN) return;
-        if (written > 0) bytes = text_after(bytes, (size_t)written);
+        if ((pipe.revents & POLLOUT) == 0) break;
+        ssize_t written = write(STDERR_FILENO, lines.at, piece_of(lines));
+        if (written < 0 && errno != EINTR && errno != EAGAIN) break;
+        if (written > 0) lines = text_after(lines, (size_t)written);
     }
+    return count_lines(lines);
 }
 
 static void wait_a_little(struct access_writer *writer)
@@ -72,18 +99,23 @@ static void *write_lines(void *state)
         pthread_mutex_unlock(&writer->lock);
         if (dropped > 0)
             buffer_format(&taken, "{\"level\":\"warning\",\"dropped_log_lines\":%zu}\n", dropped);
-        write_all((struct text){taken.at, taken.length});
+        size_t untaken = write_all(writer, (struct text){taken.at, taken.length});
         buffer_free(&taken);
-        if (closing) return NULL;
         pthread_mutex_lock(&writer->lock);
+        writer->dropped += untaken;
+        writer->lost += untaken;
+        if (!closing) continue;
+        pthread_mutex_unlock(&writer->lock);
+        return NULL;
     }
 }
 
-struct access_writer *access_open(enum access_log mode)
+struct access_writer *access_open(enum access_log mode, unsigned sample)
 {
     struct access_writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL) return NULL;
     writer->mode = mode;
+    writer->sample = sample;
     writer->terminal = isatty(STDERR_FILENO) != 0;
     pthread_mutex_init(&writer->lock, NULL);
     clock_condition_init(&writer->wake);
@@ -106,26 +138,49 @@ void access_close(struct access_writer *writer)
     free(writer);
 }
 
-void access_log(struct access_writer *writer, const struct exchange *exchange,
-                struct MHD_Connection *connection)
+/* Errors always; of the others as many as are asked for. */
+static bool is_wanted(struct access_writer *writer, int status)
 {
-    if (writer->mode == ACCESS_LOG_OFF ||
-        (writer->mode == ACCESS_LOG_ERRORS && exchange->status < 400))
-        return;
-    struct access_line line;
-    if (writer->terminal)
-        access_line_human(&line, exchange);
-    else
-        access_line_json(&line, exchange, connection);
+    bool is_error = status >= 400;
+    if (writer->mode != ACCESS_LOG_ALL) return writer->mode == ACCESS_LOG_ERRORS && is_error;
+    if (writer->sample <= 1 || is_error || status == 0) return true;
+    unsigned before = atomic_fetch_add_explicit(&writer->successes, 1, memory_order_relaxed);
+    return before % writer->sample == 0;
+}
+
+static void append(struct access_writer *writer, const struct access_line *line)
+{
     pthread_mutex_lock(&writer->lock);
     size_t before = writer->pending.length;
-    if (before + line.length > MEMORY_LIMIT)
+    if (before + line->length > MEMORY_LIMIT) {
         writer->dropped++;
-    else
-        buffer_append(&writer->pending, line.at, line.length);
+        writer->lost++;
+    } else {
+        buffer_append(&writer->pending, line->at, line->length);
+    }
     /* At the first line it begins to wait for more, at half of what may be kept it waits no longer.
      */
     bool is_time = before == 0 || (before < HALF && writer->pending.length >= HALF);
     if (is_time) pthread_cond_signal(&writer->wake);
     pthread_mutex_unlock(&writer->lock);
+}
+
+void access_log(struct access_writer *writer, struct exchange *exchange,
+                struct MHD_Connection *connection)
+{
+    struct access_line line;
+    if (!is_wanted(writer, exchange->status)) return;
+    if (writer->terminal)
+        access_line_human(&line, exchange);
+    else
+        access_line_json(&line, exchange, connection, writer->sample);
+    append(writer, &line);
+}
+
+size_t access_lost(struct access_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    size_t lost = writer->lost;
+    pthread_mutex_unlock(&writer->lock);
+    return lost;
 }

@@ -3,6 +3,7 @@
  * the usual line is put together from ready pieces, without printf, the calendar or malloc.
  */
 #include "access_line.h"
+#include "trace.h"
 
 #include <chancery/buffer.h>
 #include <chancery/clock.h>
@@ -110,9 +111,30 @@ static struct text shown(struct text target, size_t limit)
     return target;
 }
 
-void access_line_json(struct access_line *line, const struct exchange *exchange,
-                      struct MHD_Connection *connection)
+static void put_member(struct access_line *line, const char *name, struct text value)
 {
+    put_words(line, ",\"");
+    put_words(line, name);
+    put_words(line, "\":\"");
+    put(line, value.at, value.length);
+    put_words(line, "\"");
+}
+
+/* Where the request belongs: its id, and the trace of whoever asks. */
+static void put_context(struct access_line *line, struct exchange *exchange)
+{
+    struct trace trace;
+    put_member(line, "request_id", text_of(exchange_id(exchange)));
+    if (!trace_read(exchange->headers.traceparent, &trace)) return;
+    put_member(line, "trace_id", trace.id);
+    put_member(line, "parent_id", trace.parent);
+}
+
+void access_line_json(struct access_line *line, struct exchange *exchange,
+                      struct MHD_Connection *connection, unsigned sample)
+{
+    static const char *const parts[] = {
+        [CACHE_NOT_ASKED] = "none", [CACHE_MISS] = "miss", [CACHE_HIT] = "hit"};
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     line->length = 0;
@@ -136,10 +158,11 @@ void access_line_json(struct access_line *line, const struct exchange *exchange,
     put_words(line, ",\"client\":\"");
     put_client(line, exchange, connection);
     put_words(line, "\"");
-    if (exchange->request_id[0] != '\0') {
-        put_words(line, ",\"request_id\":\"");
-        put_words(line, exchange->request_id);
-        put_words(line, "\"");
+    put_member(line, "cache", text_of(parts[exchange->cache]));
+    put_context(line, exchange);
+    if (sample > 1 && exchange->status > 0 && exchange->status < 400) {
+        put_words(line, ",\"sample\":");
+        put_number(line, sample, 1);
     }
     put_words(line, "}\n");
 }
@@ -159,5 +182,5 @@ void access_line_human(struct access_line *line, const struct exchange *exchange
     put_number(line, exchange->bytes, 1);
     put_words(line, " bytes, ");
     put_number(line, microseconds_since(exchange->begun), 1);
-    put_words(line, " µs\n");
+    put_words(line, exchange->cache == CACHE_HIT ? " µs, cached\n" : " µs\n");
 }

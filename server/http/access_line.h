@@ -10,9 +10,10 @@ struct access_line {
     char at[4096];
 };
 
-/** One JSON object and a newline, for programs. */
-void access_line_json(struct access_line *line, const struct exchange *exchange,
-                      struct MHD_Connection *connection);
+/** One JSON object and a newline, for programs. It gives the request an id where it has none.
+ * `sample`: of requests that succeed one in so many has a line; beyond 1 such a line says so. */
+void access_line_json(struct access_line *line, struct exchange *exchange,
+                      struct MHD_Connection *connection, unsigned sample);
 
 /** Words for a person at a terminal. */
 void access_line_human(struct access_line *line, const struct exchange *exchange);

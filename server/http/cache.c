@@ -86,6 +86,7 @@ void cache_measure(struct cache *cache, struct cache_figures *out)
         pthread_mutex_lock(&shard->lock);
         out->hits += shard->hits;
         out->misses += shard->misses;
+        out->evictions += shard->table.evictions;
         out->entries += shard->table.entry_count;
         out->bytes += shard->table.cost;
         pthread_mutex_unlock(&shard->lock);

@@ -104,6 +104,7 @@ static bool make_room(struct cache_table *table, size_t cost, const struct entry
         struct entry *victim = choose_victim(table, spared);
         if (victim == NULL) return false;
         detach(table, victim);
+        table->evictions++;
         victim->next = *gone;
         *gone = victim;
     }

@@ -41,6 +41,7 @@ struct entry {
 struct cache_table {
     size_t budget, cost; /* bytes: allowed, used */
     size_t bucket_count, entry_count;
+    size_t evictions; /* entries that went for others */
     struct entry **buckets;
     struct entry *newest, *oldest, *hand;
     unsigned seen; /* in the doorkeeper */

@@ -6,8 +6,6 @@
 #include "watch.h"
 
 #include <chancery/clock.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +26,9 @@ const char *exchange_id(struct exchange *exchange)
     if (exchange->request_id[0] != '\0') return exchange->request_id;
     unsigned long count = atomic_fetch_add(&server->id_count, 1);
     uint64_t id = siphash(&server->id_key, (struct text){(const char *)&count, sizeof count});
-    snprintf(exchange->request_id, sizeof exchange->request_id, "%016" PRIx64, id);
+    for (int i = 0; i < 16; i++)
+        exchange->request_id[i] = "0123456789abcdef"[id >> (60 - 4 * i) & 15];
+    exchange->request_id[16] = '\0';
     return exchange->request_id;
 }
 

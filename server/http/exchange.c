@@ -124,6 +124,7 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchan
     if (!may_be_kept(exchange, asked)) return answer_anew(connection, exchange, asked, NULL);
     struct kept *kept = cache_find(exchange->server->cache, &ask, &flight);
     enum MHD_Result result;
+    exchange->cache = kept != NULL ? CACHE_HIT : CACHE_MISS;
     if (kept != NULL) {
         result = kept_send(connection, exchange, kept);
         kept_release(kept);

@@ -105,14 +105,16 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
         NOTED("Accept-Language", accept_language),
         NOTED("If-None-Match", if_none_match),
         NOTED("X-Forwarded-For", forwarded_for),
+        /* Where there are several, none counts. */
+        NOTED("Traceparent", traceparent),
         NOTED("Range", range),
         NOTED("If-Range", if_range),
         NOTED("X-Request-Id", request_id),
         NOTED("If-Modified-Since", if_modified_since),
     };
 #undef NOTED
-    static const unsigned lengths = 1U << 5 | 1U << 6 | 1U << 8 | 1U << 12 | 1U << 13 | 1U << 15 |
-                                    1U << 17; /* of the names above */
+    static const unsigned lengths = 1U << 5 | 1U << 6 | 1U << 8 | 1U << 11 | 1U << 12 | 1U << 13 |
+                                    1U << 15 | 1U << 17; /* of the names above */
     if (length > 17 || (lengths >> length & 1) == 0) return;
     for (size_t i = 0; i < sizeof noted / sizeof noted[0]; i++) {
         if (noted[i].length != length || strncasecmp(name, noted[i].name, length) != 0) continue;
@@ -121,6 +123,8 @@ static void note(struct request_headers *headers, const char *name, size_t lengt
             *place = value;
         else if (i < LIST_HEADERS)
             join(headers, i, place, value);
+        else if (i == LIST_HEADERS)
+            *place = "";
     }
 }
 

@@ -26,6 +26,7 @@ struct cache;
 struct flight;
 struct metrics;
 struct rate;
+struct tls;
 struct watch;
 struct watched;
 
@@ -34,6 +35,7 @@ struct listener {
     struct server *server;
     struct MHD_Daemon *daemon;
     struct watch *watch; /* on its connections, or NULL */
+    struct tls *tls;     /* its certificates, or NULL: it speaks in the clear */
     bool admin, is_inherited;
     char address[80];
 };
@@ -44,8 +46,9 @@ struct server {
     const struct contract *contract;
     pthread_mutex_t generation_lock;
     struct generation *generation; /* under generation_lock */
-    struct cache *cache;           /* of replies, or NULL: off */
-    struct siphash_key id_key;     /* makes request ids that tell nothing of each other */
+    int64_t opened;      /* when it was opened, in seconds since 1970; under generation_lock */
+    struct cache *cache; /* of replies, or NULL: off */
+    struct siphash_key id_key; /* makes request ids that tell nothing of each other */
     atomic_ulong id_count;
     struct listener main, admin;
     atomic_size_t in_flight; /* requests begun and not completed */
@@ -55,6 +58,7 @@ struct server {
     struct metrics *metrics;
     struct fingerprinter *fingerprinter; /* of entity tags */
     char *farewells[FAREWELLS];          /* what is sent before the watch ends a connection */
+    char hsts[40];                       /* Strict-Transport-Security; "": not said */
     pthread_t opener; /* opens the connections that are not needed for the first reply */
     bool has_opener;
     struct access_writer *access;
@@ -69,7 +73,11 @@ struct request_headers {
     char *joined[LIST_HEADERS]; /* of lists that came on several lines: owned */
     const char *accept, *accept_language, *accept_encoding;
     const char *if_none_match, *if_modified_since, *range, *if_range, *request_id, *forwarded_for;
+    const char *traceparent; /* "": there were several */
 };
+
+/* What the reply cache had to do with a reply. */
+enum cache_part { CACHE_NOT_ASKED, CACHE_MISS, CACHE_HIT };
 
 /* One request from its first byte to its last. Made in the URI callback, freed when completed. */
 struct exchange {
@@ -83,7 +91,8 @@ struct exchange {
     bool client_sent_id;
     int64_t begun; /* of clock_now */
     int status;
-    size_t bytes;
+    enum cache_part cache;
+    size_t bytes;                      /* of the body: what of a stream was made so far */
     const struct operation *operation; /* static; NULL: none matched */
     struct request_headers headers;
     char method[12];
@@ -176,9 +185,10 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, const struct e
                                struct MHD_Response *response);
 
 /** The library's response for a reply, whose body is its own from then on. NULL: memory.
- * `bodiless`: it answers a HEAD, or goes out as a 304. */
-struct MHD_Response *response_make(struct MHD_Connection *connection, struct reply *reply,
-                                   bool bodiless);
+ * `bodiless`: it answers a HEAD, or goes out as a 304. What a stream sends is counted in
+ * `exchange`. */
+struct MHD_Response *response_make(struct MHD_Connection *connection, struct exchange *exchange,
+                                   struct reply *reply, bool bodiless);
 
 /** Add the headers that every reply owes. */
 void headers_add(struct MHD_Response *response, const struct generation *generation,
@@ -199,14 +209,17 @@ void headers_add_last_modified(struct MHD_Response *response, const struct gener
 bool not_modified_since(const char *if_modified_since, int64_t modified);
 
 /** The access log: lines go through a bounded memory and one writer thread, so that no reply waits
- * for a pipe. NULL when memory is short. */
-struct access_writer *access_open(enum access_log mode);
+ * for a pipe. Of requests that succeed one in `sample` has a line. NULL when memory is short. */
+struct access_writer *access_open(enum access_log mode, unsigned sample);
 
 /** Write what is left, end the thread, free. NULL is allowed. */
 void access_close(struct access_writer *writer);
 
 /** Log one completed exchange. */
-void access_log(struct access_writer *writer, const struct exchange *exchange,
+void access_log(struct access_writer *writer, struct exchange *exchange,
                 struct MHD_Connection *connection);
+
+/** How many lines had no room, or were not taken, since the start. */
+size_t access_lost(struct access_writer *writer);
 
 #endif

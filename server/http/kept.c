@@ -97,7 +97,7 @@ enum MHD_Result kept_send(struct MHD_Connection *connection, struct exchange *ex
 {
     bool held = kept->etag[0] != '\0' && client_holds(exchange, kept->etag, kept->modified);
     exchange->status = held ? 304 : kept->status;
-    exchange->bytes = held ? 0 : kept->length;
+    exchange->bytes = held || exchange->method[0] == 'H' ? 0 : kept->length;
     exchange->operation = kept->selection.operation;
     if (!headers_are_owed(exchange, kept->status, false))
         return response_queue(connection, exchange, kept->response);

@@ -2,6 +2,7 @@
  * A listener: a socket, the library's daemon behind it, and what both may use of the machine.
  */
 #include "http.h"
+#include "tls.h"
 #include "watch.h"
 
 #include <chancery/clock.h>
@@ -58,11 +59,53 @@ static void CHANCERY_FORMAT(2, 0) hear_library(void *state, const char *format, 
     slow_down(message);
 }
 
+/* The handshake comes later: the library has made the session, and given it the certificate that it
+ * began with. Where memory is short it keeps that. */
+static void begin_tls(struct tls *tls, struct MHD_Connection *connection, struct watched *watched)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (info != NULL && watched != NULL) watched->credential = tls_begin(tls, info->tls_session);
+}
+
 static void notice(void *state, struct MHD_Connection *connection, void **socket_state,
                    enum MHD_ConnectionNotificationCode code)
 {
     const struct listener *listener = state;
-    if (listener->watch != NULL) watch_notice(listener->watch, connection, socket_state, code);
+    if (listener->watch == NULL) return;
+    struct watched *watched = *socket_state;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED && watched != NULL)
+        credential_release(watched->credential);
+    watch_notice(listener->watch, connection, socket_state, code);
+    if (code == MHD_CONNECTION_NOTIFY_STARTED && listener->tls != NULL)
+        begin_tls(listener->tls, connection, *socket_state);
+}
+
+enum { OPTIONS_MOST = 6 };
+
+/* What not every listener has. */
+static void choose_options(const struct listener *listener, unsigned threads,
+                           struct MHD_OptionItem options[OPTIONS_MOST])
+{
+    const char *certificate, *key;
+    size_t count = 0;
+#if MHD_VERSION >= 0x01000000
+    options[count++] = (struct MHD_OptionItem){MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL};
+#endif
+    if (listener->tls != NULL) {
+        tls_files(listener->tls, &certificate, &key);
+        options[count++] =
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)certificate};
+        options[count++] =
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key};
+        options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0,
+                                                   (void *)(uintptr_t)TLS_PRIORITIES};
+    }
+    /* Asked for a pool of one, the library warns, and our first line would not be the address. */
+    if (threads > 1)
+        options[count++] =
+            (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL};
+    options[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
 }
 
 enum status listener_start(struct listener *listener, const char *address, unsigned threads,
@@ -72,18 +115,13 @@ enum status listener_start(struct listener *listener, const char *address, unsig
     listener->is_inherited = descriptor >= 0;
     if (descriptor < 0) descriptor = socket_listen(address, why, why_size);
     if (descriptor < 0) return STATUS_INVALID;
-    /* Asked for a pool of one, the library warns, and our first line would not be the address. */
-    struct MHD_OptionItem more[] = {
-#if MHD_VERSION >= 0x01000000
-        {MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1, NULL},
-#endif
-        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
-        {MHD_OPTION_END, 0, NULL}
-    };
+    struct MHD_OptionItem more[OPTIONS_MOST];
+    choose_options(listener, threads, more);
     socket_print(descriptor, listener->address, sizeof listener->address);
     listener->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO, 0, NULL,
-        NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO |
+            (listener->tls != NULL ? MHD_USE_TLS : 0),
+        0, NULL, NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
         MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener,
         MHD_OPTION_NOTIFY_COMPLETED, exchange_complete, listener, MHD_OPTION_NOTIFY_CONNECTION,
         notice, listener, MHD_OPTION_ARRAY, more, MHD_OPTION_CONNECTION_LIMIT, connections,

@@ -7,9 +7,11 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+/* It is read from while its exchange lasts, and finished later. */
 struct outflow {
     struct reply_stream stream;
     struct MHD_Connection *connection;
+    struct exchange *exchange;
 };
 
 /* Told of a failure, libmicrohttpd 0.9.75 leaves the connection open, and the client waiting for
@@ -28,7 +30,10 @@ static ssize_t read_stream(void *state, uint64_t position, char *out, size_t roo
     memory_forget();
     ptrdiff_t made = outflow->stream.next(outflow->stream.state, out, room);
     if (memory_is_short()) made = -1;
-    if (made > 0) return made;
+    if (made > 0) {
+        outflow->exchange->bytes += (size_t)made;
+        return made;
+    }
     if (made == 0) return MHD_CONTENT_READER_END_OF_STREAM;
     hang_up(outflow->connection);
     return MHD_CONTENT_READER_END_WITH_ERROR;
@@ -44,11 +49,12 @@ static void finish_stream(void *state)
 /* A HEAD or a 304 must not see the end of a body that it does not get: with a chunked one the
  * library would send it. So the connection ends instead. */
 static struct MHD_Response *stream_response(struct MHD_Connection *connection,
-                                            const struct reply *reply, bool bodiless)
+                                            struct exchange *exchange, const struct reply *reply,
+                                            bool bodiless)
 {
     struct outflow *outflow = malloc(sizeof *outflow);
     if (outflow == NULL) return NULL;
-    *outflow = (struct outflow){reply->stream, connection};
+    *outflow = (struct outflow){reply->stream, connection, exchange};
     struct MHD_Response *response = MHD_create_response_from_callback(
         MHD_SIZE_UNKNOWN, 65536, read_stream, outflow, finish_stream);
     if (response == NULL)
@@ -59,8 +65,8 @@ static struct MHD_Response *stream_response(struct MHD_Connection *connection,
 }
 
 /* The library's response; on success it owns the body. */
-struct MHD_Response *response_make(struct MHD_Connection *connection, struct reply *reply,
-                                   bool bodiless)
+struct MHD_Response *response_make(struct MHD_Connection *connection, struct exchange *exchange,
+                                   struct reply *reply, bool bodiless)
 {
     struct MHD_Response *response = NULL;
     switch (reply->kind) {
@@ -80,7 +86,7 @@ struct MHD_Response *response_make(struct MHD_Connection *connection, struct rep
         response = MHD_create_response_from_fd_at_offset64(reply->length, reply->descriptor,
                                                            reply->offset);
         break;
-    case REPLY_STREAM: response = stream_response(connection, reply, bodiless); break;
+    case REPLY_STREAM: response = stream_response(connection, exchange, reply, bodiless); break;
     }
     if (response != NULL) reply->kind = REPLY_EMPTY; /* its body is no longer ours to free */
     return response;

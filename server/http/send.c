@@ -191,11 +191,14 @@ static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange 
 }
 
 /* All of them: without one the client may not know how to read the body. */
-static bool add_headers(struct MHD_Response *response, const struct generation *generation,
-                        const struct reply *reply, const struct sending *sending)
+static bool add_headers(struct MHD_Response *response, const struct exchange *exchange,
+                        const struct generation *generation, const struct reply *reply,
+                        const struct sending *sending)
 {
     memory_forget();
     headers_add(response, generation, reply);
+    if (exchange->listener->tls != NULL && exchange->server->hsts[0] != '\0')
+        response_add(response, "Strict-Transport-Security", exchange->server->hsts);
     add_entity_headers(response, sending, generation);
     return !memory_is_short();
 }
@@ -210,12 +213,12 @@ enum MHD_Result reply_send(struct MHD_Connection *connection, struct exchange *e
     if (reply->kind == REPLY_FILE) sending.range.total = reply->length;
     int status = settle(exchange, generation, reply, &sending);
     if (reply->problem != NULL && reply->bytes == NULL) render_problem(exchange, reply);
-    exchange->bytes = reply->kind == REPLY_STREAM || status == 304 ? 0 : reply->length;
+    bool bodiless = exchange->method[0] == 'H' || status == 304;
+    exchange->bytes = reply->kind == REPLY_STREAM || bodiless ? 0 : reply->length;
     bool keeps = flight != NULL && exchange->method[0] == 'G' && may_be_kept(reply, &sending);
     struct kept draft = draft_of(exchange, reply, &sending, reads_accept);
-    struct MHD_Response *made =
-        response_make(connection, reply, exchange->method[0] == 'H' || status == 304);
-    if (made != NULL && !add_headers(made, generation, reply, &sending)) {
+    struct MHD_Response *made = response_make(connection, exchange, reply, bodiless);
+    if (made != NULL && !add_headers(made, exchange, generation, reply, &sending)) {
         MHD_destroy_response(made);
         made = NULL;
     }

@@ -4,6 +4,7 @@
 #include "cache.h"
 #include "metrics.h"
 #include "rate.h"
+#include "tls.h"
 #include "watch.h"
 
 #include <chancery/buffer.h>
@@ -80,6 +81,8 @@ static char *make_farewell(const struct server *server, enum problem_kind kind, 
 static struct watch *make_watch(struct server *server, unsigned connections)
 {
     const struct server_options *options = &server->options;
+    /* The library alone may write to a connection that is encrypted. */
+    bool tells = server->main.tls == NULL;
     server->farewells[0] = make_farewell(server, PROBLEM_REQUEST_TIMEOUT, NULL);
     server->farewells[1] =
         make_farewell(server, PROBLEM_TOO_MANY_REQUESTS, "The address has too many connections.");
@@ -90,8 +93,8 @@ static struct watch *make_watch(struct server *server, unsigned connections)
         .header_seconds = options->header_timeout,
         .minimum_rate = options->minimum_rate,
         .proxies = &server->proxies,
-        .farewells = {[WATCH_SLOW_REQUEST] = text_of(server->farewells[0]),
-                      [WATCH_TOO_MANY] = text_of(server->farewells[1])},
+        .farewells = {[WATCH_SLOW_REQUEST] = text_of(tells ? server->farewells[0] : ""),
+                      [WATCH_TOO_MANY] = text_of(tells ? server->farewells[1] : "")},
     };
     return watch_new(&limits);
 }
@@ -106,7 +109,9 @@ static struct server *make(const struct server_options *options, const struct co
     }
     server->options = *options;
     server->contract = contract;
+    server->main.server = server;
     server->generation = generation;
+    server->opened = time(NULL);
     pthread_mutex_init(&server->generation_lock, NULL);
     atomic_init(&server->in_flight, 0);
     atomic_init(&server->draining, false);
@@ -117,9 +122,11 @@ static struct server *make(const struct server_options *options, const struct co
     server->database = strdup(options->database != NULL ? options->database : "");
     server->base_path = strdup(options->base_path != NULL ? options->base_path : "");
     server->emergency = server->base_path != NULL ? make_emergency(server) : NULL;
-    server->access = access_open(options->access_log);
+    server->access = access_open(options->access_log, options->access_log_sample);
     server->metrics = metrics_new(contract);
     server->fingerprinter = fingerprinter_new();
+    if (server->metrics != NULL)
+        generation_count_queries(generation, metrics_queries(server->metrics));
     if (options->rate_limit > 0) server->rate = rate_new(options->rate_limit);
     if ((server->cache != NULL || options->cache_size == 0) && server->database != NULL &&
         server->base_path != NULL && server->emergency != NULL && server->access != NULL &&
@@ -152,6 +159,16 @@ static void start_opener(struct server *server)
     server->has_opener = pthread_create(&server->opener, NULL, open_connections, server) == 0;
 }
 
+static enum status open_tls(struct server *server, char *why, size_t why_size)
+{
+    const struct server_options *options = &server->options;
+    if (options->tls_certificate == NULL) return STATUS_OK;
+    snprintf(why, why_size, "libmicrohttpd was built without TLS");
+    if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) return STATUS_INVALID;
+    if (options->hsts > 0) snprintf(server->hsts, sizeof server->hsts, "max-age=%u", options->hsts);
+    return tls_new(options->tls_certificate, options->tls_key, &server->main.tls, why, why_size);
+}
+
 static enum status start_main(struct server *server, char *why, size_t why_size)
 {
     unsigned workers = worker_count(&server->options);
@@ -160,12 +177,13 @@ static enum status start_main(struct server *server, char *why, size_t why_size)
                                                     OTHER_DESCRIPTORS);
     snprintf(why, why_size, "the process may open too few descriptors (ulimit -n) to serve");
     if (connections == 0) return STATUS_FAILED;
-    server->main.server = server;
     server->main.watch = make_watch(server, connections);
     snprintf(why, why_size, "memory is short");
     if (server->main.watch == NULL) return STATUS_NO_MEMORY;
-    return listener_start(&server->main, server->options.listen, workers, connections, why,
-                          why_size);
+    enum status status =
+        listener_start(&server->main, server->options.listen, workers, connections, why, why_size);
+    if (server->main.tls != NULL) tls_forget(server->main.tls);
+    return status;
 }
 
 static enum status start_admin(struct server *server, char *why, size_t why_size)
@@ -189,6 +207,7 @@ enum status server_start(const struct server_options *options, const struct cont
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     enum status status = proxies_read(text_of(trusted), &server->proxies, why, why_size);
+    if (status == STATUS_OK) status = open_tls(server, why, why_size);
     if (status == STATUS_OK) status = start_main(server, why, why_size);
     if (status == STATUS_OK) status = start_admin(server, why, why_size);
     if (status == STATUS_OK) start_opener(server);
@@ -233,11 +252,13 @@ static enum status open_again(struct server *server, char *why, size_t why_size)
         generation_release(fresh);
         return status;
     }
+    generation_count_queries(fresh, metrics_queries(server->metrics));
     /* In this order, so that nobody who saw the new dataset sees the old one after it. */
     cache_renew(server->cache, fresh);
     pthread_mutex_lock(&server->generation_lock);
     struct generation *old = server->generation;
     server->generation = fresh;
+    server->opened = time(NULL);
     pthread_mutex_unlock(&server->generation_lock);
     generation_release(old);
     return STATUS_OK;
@@ -246,7 +267,17 @@ static enum status open_again(struct server *server, char *why, size_t why_size)
 enum status server_reload(struct server *server, char *why, size_t why_size)
 {
     enum status status = open_again(server, why, why_size);
-    metrics_count_reload(server->metrics, status == STATUS_OK);
+    metrics_count_event(server->metrics,
+                        status == STATUS_OK ? METRIC_DATASET_OPENED : METRIC_DATASET_REFUSED);
+    return status;
+}
+
+enum status server_reload_certificate(struct server *server, char *why, size_t why_size)
+{
+    if (server->main.tls == NULL) return STATUS_OK;
+    enum status status = tls_reload(server->main.tls, why, why_size);
+    metrics_count_event(server->metrics,
+                        status == STATUS_OK ? METRIC_CERTIFICATE_READ : METRIC_CERTIFICATE_REFUSED);
     return status;
 }
 
@@ -285,6 +316,7 @@ void server_stop(struct server *server)
     }
     if (server->admin.daemon != NULL) MHD_stop_daemon(server->admin.daemon);
     watch_free(server->main.watch);
+    tls_free(server->main.tls);
     access_close(server->access);
     rate_free(server->rate);
     metrics_free(server->metrics);

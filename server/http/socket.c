@@ -2,6 +2,7 @@
  * Listening sockets: an address from the command line to a descriptor, and back to words.
  */
 #include "http.h"
+#include "tls.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -140,17 +141,24 @@ int socket_inherited(const char *name)
 }
 
 /* Send the question and read the status line, all within the socket's time limits. */
-static enum status ask(int descriptor, char *why, size_t why_size)
+static size_t ask_in_the_clear(int descriptor, struct text question, char *answer, size_t size)
 {
-    static const char question[] =
+    if (send(descriptor, question.at, question.length, MSG_NOSIGNAL) != (ssize_t)question.length)
+        return 0;
+    ssize_t got = recv(descriptor, answer, size, 0);
+    return got > 0 ? (size_t)got : 0;
+}
+
+static enum status ask(int descriptor, bool by_tls, char *why, size_t why_size)
+{
+    static const char words[] =
         "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    const struct text question = {words, sizeof words - 1};
     char message[512];
-    snprintf(why, why_size, "the server does not answer");
-    if (send(descriptor, question, sizeof question - 1, MSG_NOSIGNAL) !=
-        (ssize_t)sizeof question - 1)
-        return STATUS_FAILED;
-    ssize_t got = recv(descriptor, message, sizeof message - 1, 0);
-    if (got <= 0) return STATUS_FAILED;
+    size_t got = by_tls ? tls_ask(descriptor, question, message, sizeof message - 1)
+                        : ask_in_the_clear(descriptor, question, message, sizeof message - 1);
+    snprintf(why, why_size, "the server does not answer%s", by_tls ? " by TLS" : "");
+    if (got == 0) return STATUS_FAILED;
     message[got] = '\0';
     if (strncmp(message, "HTTP/1.1 200", 12) == 0) return STATUS_OK;
     message[strcspn(message, "\r\n")] = '\0';
@@ -158,7 +166,7 @@ static enum status ask(int descriptor, char *why, size_t why_size)
     return STATUS_FAILED;
 }
 
-enum status server_is_ready(const char *address, char *why, size_t why_size)
+enum status server_is_ready(const char *address, bool by_tls, char *why, size_t why_size)
 {
     struct sockaddr_storage where = {0};
     socklen_t length = 0;
@@ -173,7 +181,7 @@ enum status server_is_ready(const char *address, char *why, size_t why_size)
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
     enum status status = STATUS_FAILED;
     if (connect(descriptor, (struct sockaddr *)&where, length) == 0)
-        status = ask(descriptor, why, why_size);
+        status = ask(descriptor, by_tls, why, why_size);
     else
         snprintf(why, why_size, "nobody listens on %s: %s", address, strerror(errno));
     close(descriptor);

@@ -67,6 +67,7 @@ static void enlist(struct watch *watch, struct watched *watched, struct watched 
     if (watched->sibling != NULL) watched->sibling->siblings = &watched->sibling;
     *bucket = watched;
     watch->figures.open++;
+    watch->figures.accepted++;
 }
 
 static void delist(struct watch *watch, struct watched *watched)
@@ -295,5 +296,6 @@ void watch_measure(struct watch *watch, struct watch_figures *out)
 {
     pthread_mutex_lock(&watch->lock);
     *out = watch->figures;
+    out->limit = watch->limits.connections;
     pthread_mutex_unlock(&watch->lock);
 }

@@ -7,6 +7,8 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 
+struct credential;
+
 /* Why the watch ended a connection. */
 enum watch_reason {
     WATCH_SLOW_REQUEST, /* its request did not come whole in time */
@@ -27,7 +29,9 @@ struct watch_limits {
 };
 
 struct watch_figures {
-    size_t open; /* connections */
+    size_t open;     /* connections */
+    size_t accepted; /* since the start */
+    unsigned limit;  /* connections that the library allows at a time */
     size_t ended[WATCH_REASON_COUNT];
 };
 
@@ -37,6 +41,7 @@ struct watched {
     struct client peer;
     struct watched *next, **link;        /* of all */
     struct watched *sibling, **siblings; /* of one address's hash */
+    struct credential *credential;       /* of its TLS session, one reference; NULL: none */
     int descriptor;
     bool is_doomed;
     unsigned seen_ended;

@@ -20,11 +20,16 @@ struct connection {
     const struct languages *languages; /* borrowed */
     struct references *references;     /* remembered; NULL until one is asked for */
     size_t language;
-    int64_t deadline;    /* nanoseconds of the monotonic clock */
-    enum status trouble; /* the first of a statement since the deadline was set */
+    int64_t deadline;            /* nanoseconds of the monotonic clock */
+    enum status trouble;         /* the first of a statement since the deadline was set */
+    struct connection_work work; /* since it was last taken */
+    bool is_timed, is_stepping;
     size_t statement_count, next_victim, busy_count;
     struct statement *statements[STATEMENT_LIMIT];
 };
+
+/** sqlite3_step, timed where the connection's work is. */
+int connection_step(struct connection *connection, sqlite3_stmt *handle);
 
 /** Give the handle the functions that db/'s SQL calls. */
 enum status functions_register(struct connection *connection);

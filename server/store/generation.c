@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +44,7 @@ struct generation {
     dev_t device;
     ino_t inode;
     atomic_uint streams;
+    struct query_counts *counts; /* borrowed; NULL: not counted */
     pthread_mutex_t pool_lock;
     size_t pooled;
     struct connection *pool[POOL_LIMIT];
@@ -224,6 +224,20 @@ enum status generation_open(const char *path, struct generation **out, char *why
     return status;
 }
 
+void generation_count_queries(struct generation *generation, struct query_counts *counts)
+{
+    generation->counts = counts;
+}
+
+/* What was done by who gives it back. */
+static void count_work(struct query_counts *counts, struct connection *connection)
+{
+    struct connection_work work = connection_take_work(connection);
+    if (counts == NULL) return;
+    atomic_fetch_add_explicit(&counts->nanoseconds, work.nanoseconds, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counts->statements, work.statements, memory_order_relaxed);
+}
+
 struct generation *generation_take(struct generation *generation)
 {
     atomic_fetch_add_explicit(&generation->references, 1, memory_order_relaxed);
@@ -269,12 +283,15 @@ static enum status open_further(const struct generation *generation, struct conn
 struct connection *generation_borrow(struct generation *generation)
 {
     struct connection *connection = NULL;
+    enum status status = STATUS_OK;
     pthread_mutex_lock(&generation->pool_lock);
     if (generation->pooled > 0) connection = generation->pool[--generation->pooled];
     pthread_mutex_unlock(&generation->pool_lock);
-    if (connection != NULL) return connection;
-    enum status status = open_further(generation, &connection);
-    if (status == STATUS_OK) return connection;
+    if (connection == NULL) status = open_further(generation, &connection);
+    if (status == STATUS_OK) {
+        if (generation->counts != NULL) connection_begin_work(connection);
+        return connection;
+    }
     if (status == STATUS_STALE)
         log_write(LOG_LEVEL_WARNING,
                   "%s was replaced: the dataset in service has no further connections",
@@ -297,6 +314,7 @@ void generation_return(struct generation *generation, struct connection *connect
 {
     if (connection == NULL) return;
     connection_settle(connection);
+    count_work(generation->counts, connection);
     pthread_mutex_lock(&generation->pool_lock);
     bool kept = generation->pooled < POOL_LIMIT;
     if (kept) generation->pool[generation->pooled++] = connection;

@@ -81,6 +81,7 @@ enum status connection_prepare(struct connection *connection, struct text sql,
     if (statement->handle == NULL) return troubled(connection, STATUS_FAILED);
     statement->busy = true;
     connection->busy_count++;
+    connection->work.statements++;
     *out = statement;
     return STATUS_OK;
 }
@@ -153,7 +154,7 @@ void statement_put_null(struct statement *statement, int number)
 
 enum status statement_step(struct statement *statement)
 {
-    int code = sqlite3_step(statement->handle);
+    int code = connection_step(statement->connection, statement->handle);
     if (code == SQLITE_ROW) return STATUS_OK;
     if (code == SQLITE_DONE) return STATUS_NOT_FOUND;
     if (code == SQLITE_INTERRUPT) return troubled(statement->connection, STATUS_TOO_LONG);

@@ -69,3 +69,45 @@ Test(metrics, where_there_is_an_admin_listener_they_are_there_alone)
     cr_expect_eq(service_get(service, "/readyz")->status, 200);
     service_stop(service);
 }
+
+Test(metrics, time_in_sqlite_and_statements_are_counted_of_every_dataset_in_service)
+{
+    struct service *service = service_start_copy(TINY_DATABASE);
+    service_get(service, "/events?limit=20&facet=kind");
+    double seconds = metric(service, "chancery_query_seconds_total");
+    double statements = metric(service, "chancery_queries_total");
+    cr_expect_gt(seconds, 0);
+    cr_expect_geq(statements, 2);
+    service_replace(service, MAIN_DATABASE);
+    service_get(service, "/events?limit=20&facet=kind");
+    cr_expect_gt(metric(service, "chancery_query_seconds_total"), seconds);
+    cr_expect_geq(metric(service, "chancery_queries_total"), statements + 2);
+    service_stop(service);
+}
+
+Test(metrics, bytes_of_bodies_are_those_that_were_sent)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    double times = getenv("CHANCERY_ASK_TWICE") != NULL ? 2 : 1;
+    size_t length = service_get(service, "/dataset")->length;
+    service_ask(service, "HEAD", "/dataset");
+    cr_expect_eq(metric(service, "chancery_response_body_bytes_total{route=\"/dataset\"}"),
+                 times * (double)length);
+    length = service_get(service, "/export?format=ndjson")->length;
+    cr_expect_eq(metric(service, "chancery_response_body_bytes_total{route=\"/export\"}"),
+                 times * (double)length);
+    service_stop(service);
+}
+
+Test(metrics, replies_that_went_for_others_are_counted)
+{
+    struct service *service = service_start_cached(MAIN_DATABASE, 1);
+    cr_expect_eq(metric(service, "chancery_cache_evictions_total"), 0);
+    for (int round = 0; round < 2; round++)
+        for (int i = 1; i <= 40; i++)
+            service_get(service, "/events?limit=%d", i);
+    cr_expect_gt(metric(service, "chancery_cache_evictions_total"), 0);
+    cr_expect_leq(metric(service, "chancery_cache_bytes"),
+                  metric(service, "chancery_cache_limit_bytes"));
+    service_stop(service);
+}

@@ -7,21 +7,26 @@ import { createInterface } from "node:readline";
 export const program = process.env.CHANCERY_BINARY ?? "build/chancery";
 const database = process.env.CHANCERY_DB ?? "build/japan-russia.db";
 
-export async function serve(file = database) {
-  const server = spawn(program, ["serve", "--db", file, "--listen", "127.0.0.1:0", "--access-log", "errors"], {
+// With `options` of its own: where one is --admin, `admin` is the origin of that listener.
+export async function serve(file = database, options = []) {
+  const server = spawn(program, ["serve", "--db", file, "--listen", "127.0.0.1:0", "--access-log", "errors", ...options], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const ended = new Promise((done) => server.once("exit", done));
   const said = [];
-  const origin = await new Promise((found, failed) => {
+  const told = {};
+  const last = options.includes("--admin") ? "admin" : "listening";
+  const origins = await new Promise((found, failed) => {
     server.once("error", failed);
     server.once("exit", () => failed(new Error(`the server ended: ${said.join("\n")}`)));
     createInterface({ input: server.stderr }).on("line", (line) => {
       said.push(line);
-      const [, url] = /^listening on (http:\/\/\S+)$/.exec(line) ?? [];
-      if (url) found(url);
+      const [, which, url] = /^(listening|admin) on (https?:\/\/\S+)$/.exec(line) ?? [];
+      if (url) told[which] = url;
+      if (which === last) found(told);
     });
   });
+  const { listening: origin, admin } = origins;
   const get = async (target) => {
     const reply = await fetch(origin + target);
     const text = await reply.text();
@@ -32,7 +37,7 @@ export async function serve(file = database) {
     server.kill("SIGTERM");
     assert.equal(await ended, 0, `the server did not end well: ${said.slice(-3).join("\n")}`);
   };
-  return { get, stop, origin };
+  return { get, stop, origin, admin };
 }
 
 // Every record of a list.

@@ -61,8 +61,8 @@ export async function start({ program = settings.program, db = settings.database
 class Server {
   constructor({ child, pid, said, exited }) {
     Object.assign(this, { child, pid, said, exited });
-    const [, host] = /^listening on http:\/\/(\S+)/.exec(said.find((line) => line.startsWith("listening on ")));
-    this.origin = `http://${host}`;
+    const [, scheme, host] = /^listening on (https?):\/\/(\S+)/.exec(said.find((line) => line.startsWith("listening on ")));
+    this.origin = `${scheme}://${host}`;
     this.port = Number(host.split(":")[1]);
   }
 

@@ -54,7 +54,8 @@ static int end_of(bool (*confine)(void), int (*act)(void))
 
 static bool confine_files(void)
 {
-    return sandbox_files(database);
+    const char *const files[] = {database, NULL};
+    return sandbox_files(files, 2);
 }
 
 static int code_of(int result)
