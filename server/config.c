@@ -130,21 +130,23 @@ void config_free(struct config *config)
 
 /* --- values --- */
 
+enum { PLACE_SIZE = 4096 + 200 /* a path, a line and the name of an option */ };
+
 /* Where the option was set, as a complaint about its value begins and `config` ends a line. */
-static void print_place(const struct config *config, enum option option, char out[4200])
+static void print_place(const struct config *config, enum option option, char out[PLACE_SIZE])
 {
     struct option_text text = config_describe(option);
     const char *path = config->values[OPTION_config];
     if (config->origins[option] == FROM_FILE)
-        snprintf(out, 4200, "%.4096s:%u: %s", path, config->lines[option], text.flag + 2);
+        snprintf(out, PLACE_SIZE, "%.4096s:%u: %s", path, config->lines[option], text.flag + 2);
     else
-        snprintf(out, 4200, "%s",
+        snprintf(out, PLACE_SIZE, "%s",
                  config->origins[option] == FROM_ENVIRONMENT ? text.variable : text.flag);
 }
 
 void config_complain(const struct config *config, enum option option, const char *format, ...)
 {
-    char place[4200], what[1000];
+    char place[PLACE_SIZE], what[1000];
     va_list arguments;
     print_place(config, option, place);
     va_start(arguments, format);
@@ -190,7 +192,7 @@ void config_print(const struct config *config, FILE *out)
     for (int i = 0; i < OPTION_COUNT; i++) {
         enum option option = (enum option)i;
         const char *value = config->values[i];
-        char place[4200];
+        char place[PLACE_SIZE];
         print_place(config, option, place);
         fprintf(out, "%-24s %-28s %s", config_describe(option).flag + 2,
                 value == NULL      ? "(none)"

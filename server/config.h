@@ -3,8 +3,6 @@
 #ifndef CHANCERY_CONFIG_H
 #define CHANCERY_CONFIG_H
 
-#include "sandbox.h"
-
 #include <chancery/status.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,8 +38,7 @@
     X(drain_delay, "0", "S",                                                                       \
       "seconds to serve on after SIGTERM, not ready any more, before taking no more connections")  \
     X(watch, "off", "on|off", "open the database again when its file was replaced")                \
-    X(sandbox, SANDBOX_STANDARD, "on|off",                                                         \
-      "give up every system call and file that serving does not need")
+    X(sandbox, "on", "on|off", "give up every system call and file that serving does not need")
 
 enum option {
 #define X(name, standard, argument, help) OPTION_##name,

@@ -6,17 +6,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Sanitizers make calls of their own. */
+/* Sanitizers make calls of their own: a build with them confines itself only when told to. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANDBOX_STANDARD "off"
+#define SANDBOX_IS_UNUSUAL true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
     __has_feature(memory_sanitizer)
-#define SANDBOX_STANDARD "off"
+#define SANDBOX_IS_UNUSUAL true
 #endif
 #endif
-#ifndef SANDBOX_STANDARD
-#define SANDBOX_STANDARD "on"
+#ifndef SANDBOX_IS_UNUSUAL
+#define SANDBOX_IS_UNUSUAL false
 #endif
 
 /**

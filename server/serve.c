@@ -148,8 +148,10 @@ static bool read_server_options(const struct config *config, struct server_optio
 
 static bool read_process_options(const struct config *config, struct serving *serving)
 {
+    if (!config_switch(config, OPTION_sandbox, &serving->is_confined)) return false;
+    if (SANDBOX_IS_UNUSUAL && config->origins[OPTION_sandbox] == FROM_DEFAULT)
+        serving->is_confined = false;
     return config_switch(config, OPTION_watch, &serving->watches) &&
-           config_switch(config, OPTION_sandbox, &serving->is_confined) &&
            config_number(config, OPTION_drain_delay, 0, 3600, &serving->drain_delay);
 }
 
