@@ -17,6 +17,7 @@
 struct reference {
     const struct request *request;
     const json_t *document; /* openapi.json */
+    bool has_examples;      /* they are of the dataset that is served */
     struct buffer *out;
 };
 
@@ -26,16 +27,33 @@ static const json_t *described(const struct reference *self, const struct operat
     return json_object_get(json_object_get(paths, operation->path), "get");
 }
 
+/* The example of an operation's reply in a media type. */
+static const json_t *example_of(const json_t *document, const char *path, const char *media_type)
+{
+    const json_t *get =
+        json_object_get(json_object_get(json_object_get(document, "paths"), path), "get");
+    const json_t *reply = json_object_get(json_object_get(get, "responses"), "200"),
+                 *content = json_object_get(json_object_get(reply, "content"), media_type);
+    return json_object_get(json_object_get(content, "examples"), "example");
+}
+
+/* Of which dataset the contract's examples are, its index says. */
+static bool has_examples(const struct request *request, const json_t *document)
+{
+    const json_t *index = json_object_get(example_of(document, "/", "application/json"), "value");
+    const json_t *id = json_object_get(json_object_get(index, "dataset"), "id");
+    return id != NULL &&
+           json_equal(id, json_object_get(generation_dataset(request->generation), "id"));
+}
+
 /* The requests that the examples of its replies answer, by media type. */
 static void append_examples(const struct reference *self, const struct operation *operation)
 {
-    const json_t *replies = json_object_get(described(self, operation), "responses"),
-                 *content = json_object_get(json_object_get(replies, "200"), "content");
+    if (!self->has_examples) return;
     for (size_t i = 0; i < operation->media_type_count; i++) {
-        const json_t *type = json_object_get(content, operation->media_types[i]),
-                     *examples = json_object_get(type, "examples");
-        const char *target =
-            json_string_value(json_object_get(json_object_get(examples, "example"), "summary"));
+        const json_t *example =
+            example_of(self->document, operation->path, operation->media_types[i]);
+        const char *target = json_string_value(json_object_get(example, "summary"));
         if (target == NULL || strncmp(target, "GET /", 5) != 0) continue;
         buffer_string(self->out, i == 0 ? "<p>Try <a" : ", <a");
         html_href(self->request, self->out, target + 4);
@@ -57,13 +75,33 @@ static void append_parameters(const struct reference *self, const struct operati
     if (operation->parameter_count > 0) buffer_string(self->out, ".</p>\n");
 }
 
+/* Where a reader can go by a click: the path itself where it needs nothing more. */
+static bool is_complete(const struct operation *operation)
+{
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        if (operation->parameters[i].required) return false;
+    return true;
+}
+
+static void append_path(const struct reference *self, const struct operation *operation)
+{
+    bool is_link = is_complete(operation);
+    if (is_link) {
+        buffer_string(self->out, "<a");
+        html_href(self->request, self->out, operation->path);
+        buffer_string(self->out, ">");
+    }
+    buffer_string(self->out, "<code>");
+    html_text(self->out, operation->path);
+    buffer_string(self->out, is_link ? "</code></a> " : "</code> ");
+}
+
 static void append_operation(const struct reference *self, const struct operation *operation)
 {
     const char *description =
         json_string_value(json_object_get(described(self, operation), "description"));
-    buffer_string(self->out, "<dt><code>");
-    html_text(self->out, operation->path);
-    buffer_string(self->out, "</code> ");
+    buffer_string(self->out, "<dt>");
+    append_path(self, operation);
     html_text(self->out, operation->summary);
     buffer_string(self->out, "</dt>\n<dd>");
     if (description != NULL) {
@@ -115,7 +153,7 @@ static void append_operations(const struct request *request, struct buffer *out)
 {
     struct text source = contract_document(request->contract);
     json_t *document = json_loadb(source.at, source.length, 0, NULL);
-    const struct reference self = {request, document, out};
+    const struct reference self = {request, document, has_examples(request, document), out};
     if (document == NULL) out->failed = true;
     buffer_string(out, "<main id=\"plain\">\n<h1>Chancery: the API</h1>\n<p>Sourced, time-aware "
                        "diplomatic history: the state of affairs on any day, in three calendars, "

@@ -206,7 +206,8 @@ Test(people, asset_that_was_compressed_ahead_goes_out_so)
     struct service *service = service_start(TINY_DATABASE);
     for (size_t i = 0; asset_at(i) != NULL; i++) {
         const struct asset *asset = asset_at(i);
-        if (asset->name == NULL || asset->forms[CODING_BR].at == NULL) continue;
+        bool is_tiny = asset->forms[CODING_IDENTITY].length < 1024;
+        if (asset->name == NULL || asset->forms[CODING_BR].at == NULL || is_tiny) continue;
         char target[160], coded[64], plain[64];
         snprintf(target, sizeof target, "/assets/%s", asset->name);
         struct exchange *answer =

@@ -46,13 +46,38 @@ static char *draw(const char *shape, const char *const *rows, size_t count)
     return out.at;
 }
 
-#define DAY_OF(edtf, day)                                                                          \
-    "{\"edtf\":\"" edtf "\",\"precision\":\"day\",\"qualifier\":null,\"earliest\":\"" day          \
-    "\",\"latest\":\"" day "\",\"display\":\"" day "\"}"
+/* An event's row, from malloc. */
+static char *event(const char *id, const char *label, const char *edtf)
+{
+    struct arena *arena = arena_new(1024);
+    struct dating dating;
+    struct date_fault fault;
+    struct buffer row = {0};
+    cr_assert_eq(date_read(text_of(edtf), arena, &dating, &fault), STATUS_OK, "%s", edtf);
+    buffer_format(&row,
+                  "{\"id\":\"%s\",\"type\":\"event\",\"kind\":\"battle\",\"label\":\"%s\","
+                  "\"href\":\"/events/%s\",\"date\":",
+                  id, label, id);
+    date_append_json(&dating, NULL, &row);
+    buffer_string(&row, "}");
+    arena_free(arena);
+    cr_assert_not(row.failed);
+    return row.at;
+}
 
-#define EVENT(id, label, date)                                                                     \
-    "{\"id\":\"" id "\",\"type\":\"event\",\"kind\":\"battle\",\"label\":\"" label                 \
-    "\",\"href\":\"/events/" id "\",\"date\":" date "}"
+/* The timeline of events named alike, on these dates. */
+static char *draw_events(const char *label, const char *const *dates, size_t count)
+{
+    char *rows[4];
+    for (size_t i = 0; i < count; i++) {
+        char id[] = {(char)('a' + i), '\0'};
+        rows[i] = event(id, label, dates[i]);
+    }
+    char *picture = draw("Timeline", (const char *const *)rows, count);
+    for (size_t i = 0; i < count; i++)
+        free(rows[i]);
+    return picture;
+}
 
 static size_t count_of(const char *words, const char *text)
 {
@@ -64,10 +89,10 @@ static size_t count_of(const char *words, const char *text)
 
 Test(svg, has_a_title_and_a_description)
 {
-    static const char *const rows[] = {EVENT("a", "A battle", DAY_OF("1855-02-07", "1855-02-07"))};
-    char *picture = draw("Timeline", rows, 1);
+    static const char *const dates[] = {"1855-02-07"};
+    char *picture = draw_events("A battle", dates, 1);
     cr_expect_not_null(strstr(picture, "<title id=\"title\">A &amp; B · 1855</title>"));
-    cr_expect_not_null(strstr(picture, "<desc id=\"desc\">A battle: 1855-02-07</desc>"));
+    cr_expect_not_null(strstr(picture, "<desc id=\"desc\">A battle: 7 February 1855</desc>"));
     cr_expect_not_null(strstr(picture, "role=\"img\""));
     free(picture);
 }
@@ -83,9 +108,8 @@ Test(svg, nothing_at_all_is_a_picture_too)
 
 Test(svg, what_a_dataset_says_stays_text)
 {
-    static const char *const rows[] = {
-        EVENT("a", "<script>\\u0001\\uffff&]]>\\\"x", DAY_OF("1855-02-07", "1855-02-07"))};
-    char *picture = draw("Timeline", rows, 1);
+    static const char *const dates[] = {"1855-02-07"};
+    char *picture = draw_events("<script>\\u0001\\uffff&]]>\\\"x", dates, 1);
     cr_expect_null(strstr(picture, "<script"));
     cr_expect_null(strchr(picture, 1));
     cr_expect_null(strstr(picture, "\xef\xbf\xbf"));
@@ -95,13 +119,8 @@ Test(svg, what_a_dataset_says_stays_text)
 
 Test(svg, one_day_is_a_sign_and_doubt_is_broken)
 {
-    static const char *const sure[] = {EVENT("a", "A", DAY_OF("1855-02-07", "1855-02-07"))};
-    static const char *const doubtful[] = {
-        EVENT("a", "A",
-              "{\"edtf\":\"1855\",\"precision\":\"year\",\"qualifier\":null,\"earliest\":"
-              "\"1855-01-01\",\"latest\":\"1855-12-31\",\"display\":\"1855\"}"),
-        EVENT("b", "B", DAY_OF("1900-01-01", "1900-01-01"))};
-    char *one = draw("Timeline", sure, 1), *other = draw("Timeline", doubtful, 2);
+    static const char *const sure[] = {"1855-02-07"}, *const doubtful[] = {"1855", "1900-01-01"};
+    char *one = draw_events("A", sure, 1), *other = draw_events("A", doubtful, 2);
     cr_expect_eq(count_of("<circle", one), 1);
     cr_expect_null(strstr(one, "stroke-dasharray"));
     cr_expect_not_null(strstr(other, "stroke-dasharray"));
@@ -111,17 +130,16 @@ Test(svg, one_day_is_a_sign_and_doubt_is_broken)
 
 Test(svg, names_do_not_stand_on_each_other)
 {
-    static const char *const rows[] = {
-        EVENT("a", "The same day", DAY_OF("1855-02-07", "1855-02-07")),
-        EVENT("b", "The same day", DAY_OF("1855-02-07", "1855-02-07")),
-        EVENT("c", "Far from it", DAY_OF("1875-02-07", "1875-02-07"))};
-    char *picture = draw("Timeline", rows, 3);
-    const char *first = strstr(picture, "<circle"), *second = strstr(first + 1, "<circle"),
-               *third = strstr(second + 1, "<circle");
+    static const char *const dates[] = {"1855-02-07", "1855-02-07", "1875-02-07"};
+    char *picture = draw_events("Its name", dates, 3);
     double y[3];
-    cr_assert_eq(sscanf(strstr(first, "cy=\""), "cy=\"%lf", &y[0]), 1);
-    cr_assert_eq(sscanf(strstr(second, "cy=\""), "cy=\"%lf", &y[1]), 1);
-    cr_assert_eq(sscanf(strstr(third, "cy=\""), "cy=\"%lf", &y[2]), 1);
+    const char *at = picture;
+    for (size_t i = 0; i < 3; i++) {
+        at = strstr(at, "<circle");
+        cr_assert_not_null(at);
+        cr_assert_eq(sscanf(strstr(at, "cy=\""), "cy=\"%lf", &y[i]), 1);
+        at++;
+    }
     cr_expect_neq(y[0], y[1]);
     cr_expect_eq(y[0], y[2]);
     free(picture);
