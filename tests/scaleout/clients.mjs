@@ -4,9 +4,9 @@ import { Agent, request } from "node:http";
 import { within } from "../fault/waiting.mjs";
 
 /** A reply over a kept connection. */
-export const ask = (agent, port, target) =>
+export const ask = (agent, port, target, headers = {}) =>
   within(30_000, new Promise((done, failed) => {
-    const asking = request({ agent, host: "127.0.0.1", port, path: target }, (reply) => {
+    const asking = request({ agent, host: "127.0.0.1", port, path: target, headers }, (reply) => {
       const pieces = [];
       reply.on("data", (piece) => pieces.push(piece));
       reply.on("error", failed);
@@ -21,10 +21,10 @@ export const ask = (agent, port, target) =>
   }), target);
 
 /** A connection of its own. */
-export async function once(port, target) {
+export async function once(port, target, headers) {
   const agent = new Agent({ keepAlive: false });
   try {
-    return await ask(agent, port, target);
+    return await ask(agent, port, target, headers);
   } finally {
     agent.destroy();
   }

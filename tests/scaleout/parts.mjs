@@ -72,7 +72,7 @@ export class Balancer extends Part {
   get environment() {
     const local = (port) => `127.0.0.1:${port}`;
     const places = this.replicas.map(({ port, adminPort }, i) => ({ [`REPLICA_${i + 1}`]: local(port), [`ADMIN_PORT_${i + 1}`]: String(adminPort) }));
-    return Object.assign({ ...process.env, PUBLIC: local(this.port), ORIGIN: local(this.originPort), AROUND: local(this.originPort),
+    return Object.assign({ ...process.env, CONNECTIONS: "2000", PUBLIC: local(this.port), ORIGIN: local(this.originPort), AROUND: local(this.originPort),
       CACHE: local(this.cachePort), STATS_SOCKET: this.socket }, ...places);
   }
 
@@ -129,7 +129,7 @@ export class Cache extends Part {
   }
 
   check() {
-    return run("varnishd", ["-C", "-f", join(this.folder, "varnish.vcl")]);
+    return run("varnishd", ["-C", "-j", "none", "-f", join(this.folder, "varnish.vcl")]);
   }
 }
 
@@ -142,7 +142,7 @@ export class Nginx extends Part {
     this.folder = folder;
     let text = readFileSync(join(deploy, "nginx.conf"), "utf8")
       .replace("listen 80;", `listen 127.0.0.1:${port};`)
-      .replace("pid /run/nginx.pid;", `pid ${join(folder, "nginx.pid")};\nerror_log stderr;\ndaemon off;`)
+      .replace("pid /run/nginx.pid;", `pid ${join(folder, "nginx.pid")};\nerror_log stderr;\ndaemon off;\nuser root;`)
       .replace("/var/cache/nginx/chancery", join(folder, "nginx-cache"));
     replicas.forEach((replica, i) => (text = text.replace(`127.0.0.1:810${i + 1}`, `127.0.0.1:${replica.port}`)));
     assert.doesNotMatch(text, /127\.0\.0\.1:810|listen 80/);
