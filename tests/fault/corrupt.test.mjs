@@ -15,7 +15,7 @@ import { everyOperation, everyTarget } from "./targets.mjs";
 import { many } from "./waiting.mjs";
 
 const folder = temporaryFolder();
-const counts = { "a bit flipped": either(60, 500), "a page spoilt": either(12, 50), "cut short": either(12, 50), "sixteen bytes of a page changed": either(12, 50) };
+const counts = { "a bit flipped": either(24, 500), "a page spoilt": either(8, 50), "cut short": either(8, 50), "sixteen bytes of a page changed": either(8, 50) };
 let good;
 let bytes;
 
@@ -107,7 +107,7 @@ test(seededName("corrupt: a damaged dataset whose digest matches crashes nothing
   let server = await start({ db: path, options: ["--query-deadline", "2000"] });
   const random = randomOf(6);
   const targets = (await either(everyOperation, everyTarget)(server)).map(({ target }) => target);
-  const trials = either(60, 600);
+  const trials = either(24, 600);
   const names = Object.keys(kinds).filter((kind) => kind !== "cut short");
   const sum = {};
   let refused = 0;
