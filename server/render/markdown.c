@@ -157,14 +157,12 @@ static void append_line(struct page *page, struct text line)
     bool is_fence = text_starts_with(line, "```");
     if (page->block == BLOCK_CODE && !is_fence) {
         append_code_line(page, line);
-    } else if (is_fence && page->block == BLOCK_CODE) {
+    } else if ((is_fence && page->block == BLOCK_CODE) || text_trim(line).length == 0) {
         close_block(page);
     } else if (is_fence) {
         close_block(page);
         buffer_string(page->out, "<pre><code>");
         page->block = BLOCK_CODE;
-    } else if (text_trim(line).length == 0) {
-        close_block(page);
     } else if (line.at[0] == '#') {
         append_heading(page, line);
     } else if (line.at[0] == '|') {
