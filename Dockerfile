@@ -40,7 +40,7 @@ LABEL org.opencontainers.image.title="Chancery" \
 COPY --from=runtime /runtime /
 COPY --from=build /image/usr/share/chancery /usr/share/chancery
 COPY --from=build /image/usr/bin/chancery /usr/bin/chancery
-ENV PATH=/usr/bin CHANCERY_LISTEN=0.0.0.0:8080
+ENV PATH=/usr/bin CHANCERY_LISTEN=0.0.0.0:8080 CHANCERY_DB=/usr/share/chancery/japan-russia.db
 EXPOSE 8080
 USER 65534:65534
 HEALTHCHECK --interval=30s --timeout=5s --start-period=5s CMD ["chancery", "healthcheck"]
