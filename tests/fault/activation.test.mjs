@@ -1,8 +1,10 @@
 // Sockets that outlive the server: handed over by whoever starts it, as systemd does (sd_listen_fds(3)).
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
+import { certificate } from "./certificates.mjs";
+import { temporaryFolder } from "./folder.mjs";
 import { database, either, plain } from "./settings.mjs";
 import { pause, within } from "./waiting.mjs";
 import { talk } from "./wire.mjs";
@@ -56,6 +58,22 @@ test("a socket that is handed over is served on", async () => {
     assert.ok(server.said.endsWith(`127.0.0.1:${sockets.ports[0]}`));
     assert.match((await talk(sockets.ports[0], [request])).bytes.toString(), /^HTTP\/1\.1 200 /);
     await sockets.end(server);
+  } finally {
+    await sockets.release();
+  }
+});
+
+test("by TLS it is served on too, again and again", async () => {
+  const { cert, key } = certificate(temporaryFolder(), "handed-over");
+  const sockets = await Sockets.hold(1, { CHANCERY_TLS_CERT: cert, CHANCERY_TLS_KEY: key });
+  const url = `https://127.0.0.1:${sockets.ports[0]}/healthz`;
+  try {
+    for (let i = 0; i < 2; i++) {
+      const server = await sockets.start();
+      assert.match(server.said, /^listening on https:/);
+      assert.match(execFileSync("curl", ["--silent", "--show-error", "--max-time", "20", "--cacert", cert, url]).toString(), /"ok"/);
+      await sockets.end(server);
+    }
   } finally {
     await sockets.release();
   }
