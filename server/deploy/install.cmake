@@ -23,7 +23,8 @@ if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
 "A server of what was agreed, by whom, where it held and who says so, as at any
 day, with a dataset of the relations of Japan and Russia, 1778-1917. Every date
 stands in three calendars and every fact is a cited claim.")
-    set(CPACK_DEBIAN_PACKAGE_DEPENDS "init-system-helpers (>= 1.54~)")
+    # procps has the kill that reloads the service.
+    set(CPACK_DEBIAN_PACKAGE_DEPENDS "init-system-helpers (>= 1.54~), procps")
     set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
     set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${deploy}/debian/conffiles ${deploy}/debian/postinst
         ${deploy}/debian/prerm ${deploy}/debian/postrm)
