@@ -26,8 +26,8 @@ function plainTarget({ path, parameters }) {
 
 const isTyped = (operation) => {
   const schema = resolve(operation.responses["200"]).content?.["application/json"]?.schema;
-  // The document itself is described as any object.
-  return schema !== undefined && operation.id !== "getOpenapi";
+  // The document and what pages load are described as any object.
+  return schema !== undefined && !["getOpenapi", "getAsset"].includes(operation.id);
 };
 
 const more = {
