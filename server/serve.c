@@ -302,10 +302,11 @@ static void limit_heaps(void)
 #endif
 }
 
-static int serve_as_asked(struct serving *serving)
+/* `path`: room for the name of a dataset that was not named. */
+static int serve_as_asked(struct serving *serving, char path[4096])
 {
     struct server_options *options = &serving->options;
-    char path[4096], why[500];
+    char why[500];
     if (options->database == NULL) options->database = find_database(path);
     if (options->database == NULL)
         return fail_usage(
@@ -331,9 +332,10 @@ int serve(int count, char **arguments)
 {
     struct config config;
     struct serving serving;
+    char path[4096];
     limit_heaps();
     if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
-    int status = serve_as_asked(&serving);
+    int status = serve_as_asked(&serving, path);
     config_free(&config);
     return status;
 }

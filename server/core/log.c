@@ -53,8 +53,8 @@ void log_write(enum log_level level, const char *format, ...)
     bool ready = poll(&pipe, 1, 0) == 1 && (pipe.revents & POLLOUT) != 0;
     struct text told =
         line.failed ? (struct text){lost, sizeof lost - 1} : (struct text){line.at, line.length};
-    if (line.failed || !ready || write(STDERR_FILENO, told.at, told.length) < 0)
-        atomic_fetch_add_explicit(&lines_lost, 1, memory_order_relaxed);
+    bool is_told = ready && write(STDERR_FILENO, told.at, told.length) >= 0;
+    if (line.failed || !is_told) atomic_fetch_add_explicit(&lines_lost, 1, memory_order_relaxed);
     buffer_free(&line);
 }
 

@@ -39,6 +39,8 @@ function pathOf(operation, ids) {
   return operation.path
     .replace("{id}", encodeURIComponent(ids[collection] ?? "none"))
     .replace("{slug}", "invalid-parameter")
+    .replace("{guide}", "dates")
+    .replace("{name}", "pages.css")
     .replace("{number}", encodeURIComponent(ids.number ?? "1"));
 }
 
