@@ -6,7 +6,7 @@ SELECT key, type FROM record WHERE id = :id
 -- query record.href
 SELECT id, type, href, json FROM reference WHERE id = :id
 -- query record.body
-SELECT body FROM representation WHERE slot IN (:slot, :base) ORDER BY slot DESC LIMIT 1
+SELECT coalesce((SELECT body FROM representation WHERE slot = :slot), (SELECT body FROM representation WHERE slot = :base))
 -- query record.former
 SELECT current FROM former_id WHERE former = :id
 -- query record.withdrawn
@@ -17,7 +17,7 @@ SELECT id FROM record WHERE type = :type LIMIT 20000
 SELECT m.key FROM record AS r JOIN claim AS m ON m.subject = r.key AND m.id = :id
 WHERE r.id = rtrim(rtrim(:id, replace(:id, '.', '')), '.') -- a claim's id is its subject's, a full stop and one word
 -- query export.records
-SELECT r.key, r.type, (SELECT p.body FROM representation AS p WHERE p.slot IN (r.key * 8 + :language, r.key * 8) ORDER BY p.slot DESC LIMIT 1)
+SELECT r.key, r.type, coalesce((SELECT p.body FROM representation AS p WHERE p.slot = r.key * 8 + :language), (SELECT p.body FROM representation AS p WHERE p.slot = r.key * 8))
 FROM record AS r NOT INDEXED WHERE r.type IN (SELECT value FROM json_each(:types)) ORDER BY r.key
 -- query export.claims
 SELECT key, 'claim', NULL FROM claim NOT INDEXED ORDER BY key

@@ -270,12 +270,20 @@ static int run_server(const struct serving *serving, const struct contract *cont
     return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+enum { HEAP_SPARE = 2 << 20 /* bytes */ };
+
 /* The C library has eight heaps a core for the threads to allocate from, and what is kept for long
- * leaves holes in each. One a core is contended no more, and holds a third less. */
+ * leaves holes in each. One a core is contended no more, and holds a third less. A page of a list
+ * is larger than what it would give back to the kernel each time, to have it cleared and mapped
+ * anew for the next: that costs more than to write the page. */
 static void limit_heaps(void)
 {
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
+#endif
+#ifdef M_TRIM_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, HEAP_SPARE);
+    mallopt(M_TRIM_THRESHOLD, HEAP_SPARE);
 #endif
 }
 

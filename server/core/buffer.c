@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPARE_MOST = 512 /* bytes that a buffer may be given away with */ };
+enum {
+    SPARE_MOST = 512,      /* bytes that a buffer may be given away with */
+    FORMATTED_USUALLY = 64 /* bytes that formatting is tried with before it is measured */
+};
 
 /* Make room for `more` bytes and a NUL. */
 static bool reserve(struct buffer *buffer, size_t more)
@@ -55,12 +58,17 @@ void buffer_string(struct buffer *buffer, const char *z)
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
     va_list once, again;
+    if (!reserve(buffer, FORMATTED_USUALLY)) return;
+    size_t room = buffer->capacity - buffer->length;
     va_start(once, format);
     va_copy(again, once);
-    int length = vsnprintf(NULL, 0, format, once);
+    int length = vsnprintf(buffer->at + buffer->length, room, format, once);
     va_end(once);
-    if (length < 0) buffer->failed = true;
-    if (length >= 0 && reserve(buffer, (size_t)length)) {
+    if (length < 0)
+        buffer->failed = true;
+    else if ((size_t)length < room)
+        buffer->length += (size_t)length;
+    else if (reserve(buffer, (size_t)length)) {
         vsnprintf(buffer->at + buffer->length, (size_t)length + 1, format, again);
         buffer->length += (size_t)length;
     }

@@ -59,9 +59,17 @@ static char *disposition_of(const struct request *request)
     return NULL;
 }
 
-static void add_link(struct buffer *out, const char *target, const char *relation, const char *more)
+/* A link to `path` below `base`. */
+static void add_link(struct buffer *out, const char *base, const char *path, const char *relation,
+                     const char *more)
 {
-    buffer_format(out, "%s<%s>; rel=\"%s\"%s", out->length > 0 ? ", " : "", target, relation, more);
+    buffer_string(out, out->length > 0 ? ", <" : "<");
+    buffer_string(out, base);
+    buffer_string(out, path);
+    buffer_string(out, ">; rel=\"");
+    buffer_string(out, relation);
+    buffer_string(out, "\"");
+    buffer_string(out, more);
 }
 
 /* A URL of the dataset's goes into a header only where it cannot end it. */
@@ -95,21 +103,16 @@ static void add_links(const struct request *request, struct reply *reply)
     struct buffer out = {0};
     const json_t *licence = json_object_get(generation_dataset(request->generation), "licence");
     const char *url = json_string_value(json_object_get(licence, "url"));
-    char *base = arena_format(request->arena, "%s", request->base_path);
-    char *document = arena_format(request->arena, "%s/openapi.json", base != NULL ? base : "");
-    char *guide = arena_format(request->arena, "%s/docs", base != NULL ? base : "");
-    if (base == NULL || document == NULL || guide == NULL) return;
     if (reply->link != NULL) buffer_string(&out, reply->link);
-    add_link(&out, document, "describedby", "; type=\"application/json\"");
-    add_link(&out, guide, "service-doc", "; type=\"text/html\"");
-    if (is_url(url)) add_link(&out, url, "license", "");
+    add_link(&out, request->base_path, "/openapi.json", "describedby",
+             "; type=\"application/json\"");
+    add_link(&out, request->base_path, "/docs", "service-doc", "; type=\"text/html\"");
+    if (is_url(url)) add_link(&out, "", url, "license", "");
     buffer_string(&out, ", <");
     append_cited(request, &out);
     buffer_string(&out, ">; rel=\"cite-as\"");
-    if (strcmp(request->route.operation->id, "getIndex") == 0) {
-        char *catalogue = arena_format(request->arena, "%s/.well-known/api-catalog", base);
-        if (catalogue != NULL) add_link(&out, catalogue, "api-catalog", "");
-    }
+    if (strcmp(request->route.operation->id, "getIndex") == 0)
+        add_link(&out, request->base_path, "/.well-known/api-catalog", "api-catalog", "");
     if (out.failed) {
         buffer_free(&out);
         return;

@@ -16,25 +16,22 @@ static void add_caching(struct MHD_Response *response, const struct reply *reply
         [CACHE_IMMUTABLE] = "public, max-age=31536000, immutable",
     };
     response_add(response, MHD_HTTP_HEADER_CACHE_CONTROL, policies[reply->caching]);
-    char vary[64];
-    snprintf(vary, sizeof vary, "Accept-Encoding%s%s", reply->varies_by_accept ? ", Accept" : "",
-             reply->varies_by_language ? ", Accept-Language" : "");
-    response_add(response, MHD_HTTP_HEADER_VARY, vary);
+    static const char *const vary[2][2] = {
+        {"Accept-Encoding", "Accept-Encoding, Accept-Language"},
+        {"Accept-Encoding, Accept", "Accept-Encoding, Accept, Accept-Language"}};
+    response_add(response, MHD_HTTP_HEADER_VARY,
+                 vary[reply->varies_by_accept][reply->varies_by_language]);
 }
 
 void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation)
 {
-    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     char date[64];
     struct tm utc;
     time_t released = (time_t)generation_released(generation);
     if (released == 0 || gmtime_r(&released, &utc) == NULL) return;
-    snprintf(date, sizeof date, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[utc.tm_wday],
-             utc.tm_mday, months[utc.tm_mon], utc.tm_year + 1900, utc.tm_hour, utc.tm_min,
-             utc.tm_sec);
-    response_add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);
+    /* The names are English: no locale is ever set. */
+    if (strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc) > 0)
+        response_add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);
 }
 
 static void add_cors(struct MHD_Response *response, int status)

@@ -56,9 +56,10 @@ struct server {
     struct proxies proxies;  /* whose word on a client is believed */
     struct rate *rate;       /* how often a client may ask, or NULL: as it likes */
     struct metrics *metrics;
-    char *farewells[FAREWELLS]; /* what is sent before the watch ends a connection */
-    char hsts[40];              /* Strict-Transport-Security; "": not said */
-    pthread_t opener;           /* opens the connections that are not needed for the first reply */
+    struct fingerprinter *fingerprinter; /* of entity tags */
+    char *farewells[FAREWELLS];          /* what is sent before the watch ends a connection */
+    char hsts[40];                       /* Strict-Transport-Security; "": not said */
+    pthread_t opener; /* opens the connections that are not needed for the first reply */
     bool has_opener;
     struct access_writer *access;
     struct MHD_Response *emergency; /* what is left to say when memory is gone */

@@ -55,18 +55,19 @@ static void render_problem(struct exchange *exchange, struct reply *reply)
 }
 
 /*
- * A strong entity tag. Of bytes in memory it is their digest, so that what did not change keeps it,
- * whatever was reloaded; each coding has its own.
+ * A strong entity tag. Of bytes in memory it is their fingerprint, so that what did not change
+ * keeps it, whatever was reloaded; each coding has its own.
  */
-static bool make_etag(const struct reply *reply, enum coding coding, char etag[ETAG_SIZE])
+static bool make_etag(const struct fingerprinter *fingerprinter, const struct reply *reply,
+                      enum coding coding, char etag[ETAG_SIZE])
 {
-    char digest[DIGEST_HEX_SIZE];
+    char fingerprint[FINGERPRINT_HEX_SIZE];
     const char *tag = reply->validator;
     if (reply->status != 200 || reply->caching == CACHE_NO_STORE) return false;
     if (tag[0] == '\0') {
         if (reply->kind == REPLY_STREAM || reply->kind == REPLY_FILE) return false;
-        digest_hex((struct text){reply->bytes, reply->length}, digest);
-        tag = digest;
+        fingerprint_hex(fingerprinter, (struct text){reply->bytes, reply->length}, fingerprint);
+        tag = fingerprint;
     }
     snprintf(etag, ETAG_SIZE, "\"%.32s%s%s\"", tag, coding == CODING_IDENTITY ? "" : "-",
              coding == CODING_IDENTITY ? "" : coding_name(coding));
@@ -104,7 +105,8 @@ static int settle(const struct exchange *exchange, const struct generation *gene
 {
     int64_t modified = generation != NULL ? generation_released(generation) : 0;
     sending->coding = choose_coding(exchange, reply);
-    sending->tagged = make_etag(reply, sending->coding, sending->etag);
+    sending->tagged =
+        make_etag(exchange->server->fingerprinter, reply, sending->coding, sending->etag);
     bool held = sending->tagged && client_holds(exchange, sending->etag, modified);
     if (reply->kind == REPLY_FILE && !held && strcmp(exchange->method, "GET") == 0)
         return range_apply(exchange->headers.range, exchange->headers.if_range, sending->etag,

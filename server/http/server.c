@@ -8,6 +8,7 @@
 #include "watch.h"
 
 #include <chancery/buffer.h>
+#include <chancery/digest.h>
 #include <chancery/log.h>
 #include <chancery/memory.h>
 #include <signal.h>
@@ -125,10 +126,12 @@ static struct server *make(const struct server_options *options, const struct co
     server->metrics = metrics_new(contract);
     if (server->metrics != NULL)
         generation_count_queries(generation, metrics_queries(server->metrics));
+    server->fingerprinter = fingerprinter_new();
     if (options->rate_limit > 0) server->rate = rate_new(options->rate_limit);
     if ((server->cache != NULL || options->cache_size == 0) && server->database != NULL &&
         server->base_path != NULL && server->emergency != NULL && server->access != NULL &&
-        server->metrics != NULL && (server->rate != NULL || options->rate_limit == 0))
+        server->metrics != NULL && server->fingerprinter != NULL &&
+        (server->rate != NULL || options->rate_limit == 0))
         return server;
     server_stop(server);
     return NULL;
@@ -317,6 +320,7 @@ void server_stop(struct server *server)
     access_close(server->access);
     rate_free(server->rate);
     metrics_free(server->metrics);
+    fingerprinter_free(server->fingerprinter);
     for (size_t i = 0; i < FAREWELLS; i++)
         free(server->farewells[i]);
     if (server->emergency != NULL) MHD_destroy_response(server->emergency);
