@@ -1,17 +1,11 @@
 // The program that is measured.
-import { execFileSync } from "node:child_process";
 import { chancery, database, options } from "./settings.mjs";
 import { log_file, start, told_address } from "./processes.mjs";
-
-const help = execFileSync(chancery, ["help"], { encoding: "utf8" });
-
-/** Whether this build has a reply cache at all. */
-export const has_cache = help.includes("--cache-size");
 
 /** Serve a database. `cache: false` switches the reply cache off. */
 export async function serve(name, { db = database, cache = true, log = "off", more = [] } = {}) {
   const words = ["serve", "--db", db, "--listen", "127.0.0.1:0", "--access-log", log, ...options, ...more];
-  if (!cache && has_cache) words.push("--cache-size", "0");
+  if (!cache) words.push("--cache-size", "0");
   const server = start(chancery, words, { log: log_file(name) });
   return { name: "Chancery", ...(await told_address(server, "chancery serve")) };
 }

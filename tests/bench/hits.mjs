@@ -1,6 +1,6 @@
 // The sections `cached` and `uncached`: the default dataset, beside the peers that serve its bytes.
 import { ask } from "./bytes.mjs";
-import { has_cache, serve } from "./chancery.mjs";
+import { serve } from "./chancery.mjs";
 import { contest, rows_of } from "./contest.mjs";
 import { browser, questions, records } from "./questions.mjs";
 import { rounds, seconds } from "./settings.mjs";
@@ -55,9 +55,8 @@ async function cached_scenarios(origin) {
 
 /** Replies that stand in the reply cache. */
 export async function cached() {
-  const missing = has_cache ? "" : " **This build has no reply cache: each reply was made anew.**";
   const { figures, markdown } = await run("cached", true, cached_scenarios);
-  return { figures, markdown: `${compared}Access logs off but where it says so.${missing}\n\n${markdown}` };
+  return { figures, markdown: `${compared}Access logs off but where it says so.\n\n${markdown}` };
 }
 
 async function uncached_scenarios(origin) {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { ask_all, lay_out_replies } from "./bytes.mjs";
-import { has_cache, serve } from "./chancery.mjs";
+import { serve } from "./chancery.mjs";
 import { log_file, start, told_address } from "./processes.mjs";
 import { chancery, database, folder, here, release, writes } from "./settings.mjs";
 
@@ -97,7 +97,7 @@ const kinds = [
 const ceilings = JSON.parse(readFileSync(ceilings_file, "utf8"));
 const counted = {};
 let failed = false;
-console.log(`Instructions of a reply of ${TARGET}${has_cache ? ", from the cache" : "; this build has no cache"}`);
+console.log(`Instructions of a reply of ${TARGET}, from the cache`);
 for (const { name, program, headers } of kinds) {
   counted[name] = await per_hit(name, program, headers);
   const verdict = verdict_of(counted[name], ceilings[name]);
