@@ -7,6 +7,7 @@
 
 #include <chancery/date.h>
 #include <chancery/property.h>
+#include <stdatomic.h>
 #include <stdint.h>
 
 struct connection;
@@ -66,16 +67,16 @@ void connection_set_deadline(struct connection *connection, unsigned millisecond
 /** How the first statement since the deadline was set failed or was stopped; STATUS_OK: none. */
 enum status connection_trouble(const struct connection *connection);
 
-/* What a connection's statements took. */
-struct connection_work {
-    uint64_t nanoseconds, statements;
+/* What the queries of a server took, whoever answered them. */
+struct query_counts {
+    atomic_ulong nanoseconds, statements;
 };
 
 /** From now on take the time of its statements: two looks at the clock for each step. */
 void connection_begin_work(struct connection *connection);
 
-/** What they took since that, or since this was last called. */
-struct connection_work connection_take_work(struct connection *connection);
+/** Add what they took since that, or since this was last called. */
+void connection_count_work(struct connection *connection, struct query_counts *counts);
 
 /** Reset the statements that someone who failed left as they were: a connection has room for so
  * many, and no more. */

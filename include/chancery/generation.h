@@ -7,7 +7,6 @@
 #define CHANCERY_GENERATION_H
 
 #include <chancery/connection.h>
-#include <stdatomic.h>
 
 struct generation;
 
@@ -18,11 +17,6 @@ struct generation;
  */
 enum status generation_open(const char *path, struct generation **out, char *why,
                             size_t why_size) CHANCERY_MUST_USE;
-
-/* What the queries of a server took, whichever generation answered them. */
-struct query_counts {
-    atomic_ulong nanoseconds, statements;
-};
 
 /** Count its queries there (borrowed; it outlives the last connection that is given back). To be
  * called before others have the generation. */

@@ -20,9 +20,9 @@ struct connection {
     const struct languages *languages; /* borrowed */
     struct references *references;     /* remembered; NULL until one is asked for */
     size_t language;
-    int64_t deadline;            /* nanoseconds of the monotonic clock */
-    enum status trouble;         /* the first of a statement since the deadline was set */
-    struct connection_work work; /* since it was last taken */
+    int64_t deadline;         /* nanoseconds of the monotonic clock */
+    enum status trouble;      /* the first of a statement since the deadline was set */
+    uint64_t spent, executed; /* nanoseconds and statements, not counted yet */
     bool is_timed, is_stepping;
     size_t statement_count, next_victim, busy_count;
     struct statement *statements[STATEMENT_LIMIT];

@@ -229,15 +229,6 @@ void generation_count_queries(struct generation *generation, struct query_counts
     generation->counts = counts;
 }
 
-/* What was done by who gives it back. */
-static void count_work(struct query_counts *counts, struct connection *connection)
-{
-    struct connection_work work = connection_take_work(connection);
-    if (counts == NULL) return;
-    atomic_fetch_add_explicit(&counts->nanoseconds, work.nanoseconds, memory_order_relaxed);
-    atomic_fetch_add_explicit(&counts->statements, work.statements, memory_order_relaxed);
-}
-
 struct generation *generation_take(struct generation *generation)
 {
     atomic_fetch_add_explicit(&generation->references, 1, memory_order_relaxed);
@@ -314,7 +305,7 @@ void generation_return(struct generation *generation, struct connection *connect
 {
     if (connection == NULL) return;
     connection_settle(connection);
-    count_work(generation->counts, connection);
+    if (generation->counts != NULL) connection_count_work(connection, generation->counts);
     pthread_mutex_lock(&generation->pool_lock);
     bool kept = generation->pooled < POOL_LIMIT;
     if (kept) generation->pool[generation->pooled++] = connection;

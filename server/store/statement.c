@@ -81,7 +81,7 @@ enum status connection_prepare(struct connection *connection, struct text sql,
     if (statement->handle == NULL) return troubled(connection, STATUS_FAILED);
     statement->busy = true;
     connection->busy_count++;
-    connection->work.statements++;
+    connection->executed++;
     *out = statement;
     return STATUS_OK;
 }

@@ -11,11 +11,11 @@ void connection_begin_work(struct connection *connection)
     connection->is_timed = true;
 }
 
-struct connection_work connection_take_work(struct connection *connection)
+void connection_count_work(struct connection *connection, struct query_counts *counts)
 {
-    struct connection_work work = connection->work;
-    connection->work = (struct connection_work){0, 0};
-    return work;
+    atomic_fetch_add_explicit(&counts->nanoseconds, connection->spent, memory_order_relaxed);
+    atomic_fetch_add_explicit(&counts->statements, connection->executed, memory_order_relaxed);
+    connection->spent = connection->executed = 0;
 }
 
 /* A function of ours that a statement calls may run one of its own: that is within its time. */
@@ -26,6 +26,6 @@ int connection_step(struct connection *connection, sqlite3_stmt *handle)
     connection->is_stepping = true;
     int code = sqlite3_step(handle);
     connection->is_stepping = false;
-    connection->work.nanoseconds += (uint64_t)(clock_now() - begun);
+    connection->spent += (uint64_t)(clock_now() - begun);
     return code;
 }

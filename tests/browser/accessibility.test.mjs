@@ -2,9 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch, open } from "./browser.mjs";
-import { start } from "./server.mjs";
+import { test } from "node:test";
+import { open, visiting } from "./browser.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -17,17 +16,7 @@ const VIEWS = {
   search: "/?view=search&q=%E6%A8%BA%E5%A4%AA",
   japanese: "/?at=1905-03-01&lang=ja",
 };
-let server;
-let browser;
-
-before(async () => {
-  server = await start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const visitor = visiting();
 
 for (const theme of ["light", "dark"]) {
   for (const width of [360, 1280]) {
@@ -36,7 +25,7 @@ for (const theme of ["light", "dark"]) {
     for (const [view, path] of Object.entries(VIEWS).filter(([name]) => isWhole || ["day", "record"].includes(name))) {
       test(`accessibility: axe finds nothing serious in the ${view} view, ${theme}, ${width} px`, async () => {
         // The policy of the page would refuse axe itself.
-        const { page, close } = await open(browser, server.page, path, { theme, width, bypassCSP: true });
+        const { page, close } = await open(visitor.browser, visitor.server.page, path, { theme, width, bypassCSP: true });
         try {
           await page.waitForSelector("#view .request");
           await page.evaluate(axe);

@@ -1,28 +1,26 @@
 // The machine's Chromium without a window, and pages that remember whatever went wrong on them.
-import assert from "node:assert/strict";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { after, before } from "node:test";
 import { chromium } from "playwright-core";
+import { chromiumOfMachine } from "../support/chromium.mjs";
+import { start } from "./server.mjs";
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const LIMIT = 30_000; // a sanitized server on a busy machine is slow
 
-function findBrowser() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const files = (process.env.PATH ?? "").split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
-  const found = files.find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  assert.ok(found, `there is no ${names.join(", ")} on the PATH`);
-  return found;
-}
+export const launch = () => chromium.launch(chromiumOfMachine());
 
-export const launch = () => chromium.launch({ executablePath: findBrowser(), args: FLAGS });
+/** A server and a browser for the tests of a file: { server, browser } while they run. */
+export function visiting() {
+  const visit = {};
+  before(async () => {
+    visit.server = await start();
+    visit.browser = await launch();
+  });
+  after(async () => {
+    await visit.browser?.close();
+    await visit.server?.stop();
+  });
+  return visit;
+}
 
 /** A page at `path` that is ready; `faults` fills with console errors, refused policies and requests that leave the origin. */
 export async function open(browser, origin, path = "/", { width = 1280, height = 900, theme = "light", language = "en-GB", ...rest } = {}) {

@@ -1,27 +1,16 @@
 // What a visitor does with the explorer, and what they must then see.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { launch, open, settled } from "./browser.mjs";
-import { start } from "./server.mjs";
+import { open, settled, visiting } from "./browser.mjs";
 
 const SCRIPT_LIMIT = 150_000;
-let server;
-let browser;
-
-before(async () => {
-  server = await start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const visitor = visiting();
 
 /** A test on a page of its own, which must end without a console error, a refused policy or a request off the origin. */
 const visit = (name, path, act, options) =>
   test(`explorer: ${name}`, async (t) => {
-    const { page, faults, close } = await open(browser, server.page, path, options);
+    const { page, faults, close } = await open(visitor.browser, visitor.server.page, path, options);
     try {
       await act(page, t, faults);
       assert.deepEqual(faults, []);
@@ -30,7 +19,7 @@ const visit = (name, path, act, options) =>
     }
   });
 
-const ask = async (path) => (await fetch(server.origin + path)).json();
+const ask = async (path) => (await fetch(visitor.server.origin + path)).json();
 const drawn = (page) =>
   page.$$eval("a.territory", (links) => links.map(({ dataset }) => `${dataset.place}: ${dataset.kind} ${dataset.holder}`.trim()));
 const includes = (seen, wanted) => assert.ok(seen.includes(wanted), `${wanted} is not among\n${seen.join("\n")}`);
@@ -260,7 +249,7 @@ visit("the request of a view is shown and copied as curl", "/?at=1905-09-05", as
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.waitForSelector("#view .request");
   await page.locator("#view .request button").first().click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `curl '${server.page}/state?at=1905-09-05&boundary=start&lang=en'`);
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `curl '${visitor.server.page}/state?at=1905-09-05&boundary=start&lang=en'`);
 });
 
 visit("without JavaScript the page leads to the API", "/", async (page) => {
