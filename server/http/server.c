@@ -19,6 +19,7 @@
 
 enum {
     DRAIN_SECONDS = 25,
+    QUIET_STEPS = 3, /* of ten milliseconds */
     ADMIN_CONNECTIONS = 16,
     DESCRIPTORS_A_WORKER = 8, /* of the library, of a dataset's connection and of its successor's */
     OTHER_DESCRIPTORS = 64
@@ -297,13 +298,18 @@ static bool is_busy(struct server *server)
     return atomic_load(&server->in_flight) > 0 || watch_count_fresh(server->main.watch) > 0;
 }
 
-/* Take no more connections, then wait for what was begun. */
+/* Take no more connections, then wait for what was begun; and a little longer, since a connection
+ * is not known of between its being accepted, which a busy machine may interrupt, and its first
+ * notice.
+ */
 static void drain(struct server *server)
 {
     server_announce_end(server);
     listener_quiesce(&server->main);
-    for (int i = 0; i < DRAIN_SECONDS * 100 && is_busy(server); i++)
+    for (int i = 0, quiet = 0; i < DRAIN_SECONDS * 100 && quiet < QUIET_STEPS; i++) {
+        quiet = is_busy(server) ? 0 : quiet + 1;
         nanosleep(&(struct timespec){0, 10000000}, NULL);
+    }
 }
 
 void server_stop(struct server *server)
