@@ -22,6 +22,7 @@ enum {
 };
 
 struct access_writer;
+struct acceptor;
 struct cache;
 struct flight;
 struct metrics;
@@ -34,8 +35,9 @@ struct watched;
 struct listener {
     struct server *server;
     struct MHD_Daemon *daemon;
-    struct watch *watch; /* on its connections, or NULL */
-    struct tls *tls;     /* its certificates, or NULL: it speaks in the clear */
+    struct acceptor *acceptor; /* gives it its connections */
+    struct watch *watch;       /* on its connections, or NULL */
+    struct tls *tls;           /* its certificates, or NULL: it speaks in the clear */
     bool admin, is_inherited;
     char address[80];
 };
@@ -129,6 +131,9 @@ enum status listener_start(struct listener *listener, const char *address, unsig
 /** Take no more connections, but all that are waiting for it. What others hold of the socket stays
  * open. */
 void listener_quiesce(struct listener *listener);
+
+/** End it; one that was never started is nothing. */
+void listener_stop(struct listener *listener);
 
 /**
  * How many of `wanted` connections the process can have descriptors for, beside `others` that it

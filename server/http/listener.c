@@ -1,6 +1,7 @@
 /*
  * A listener: a socket, the library's daemon behind it, and what both may use of the machine.
  */
+#include "acceptor.h"
 #include "http.h"
 #include "tls.h"
 #include "watch.h"
@@ -14,13 +15,6 @@
 #include <unistd.h>
 
 enum { STACK_SIZE = 512 * 1024, MESSAGES_A_SECOND = 10, CONNECTIONS_LEAST = 8 };
-
-/* Where no connection is open and no descriptor is left, the library tries to accept again and
- * again, and tells each time. A pause here is one between its trials. */
-static void slow_down(const char *message)
-{
-    if (strstr(message, "resource limit") != NULL) nanosleep(&(struct timespec){0, 50000000}, NULL);
-}
 
 /* Some messages a second, and how many there were besides. */
 static bool may_tell(size_t *passed_over)
@@ -56,7 +50,6 @@ static void CHANCERY_FORMAT(2, 0) hear_library(void *state, const char *format, 
                       passed_over);
         log_write(LOG_LEVEL_WARNING, "libmicrohttpd: %s", message);
     }
-    slow_down(message);
 }
 
 /* The handshake comes later: the library has made the session, and given it the certificate that it
@@ -68,17 +61,24 @@ static void begin_tls(struct tls *tls, struct MHD_Connection *connection, struct
     if (info != NULL && watched != NULL) watched->credential = tls_begin(tls, info->tls_session);
 }
 
-static void notice(void *state, struct MHD_Connection *connection, void **socket_state,
-                   enum MHD_ConnectionNotificationCode code)
+static void watch_over(const struct listener *listener, struct MHD_Connection *connection,
+                       void **socket_state, enum MHD_ConnectionNotificationCode code)
 {
-    const struct listener *listener = state;
-    if (listener->watch == NULL) return;
     struct watched *watched = *socket_state;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED && watched != NULL)
         credential_release(watched->credential);
     watch_notice(listener->watch, connection, socket_state, code);
     if (code == MHD_CONNECTION_NOTIFY_STARTED && listener->tls != NULL)
         begin_tls(listener->tls, connection, *socket_state);
+}
+
+static void notice(void *state, struct MHD_Connection *connection, void **socket_state,
+                   enum MHD_ConnectionNotificationCode code)
+{
+    const struct listener *listener = state;
+    if (listener->watch != NULL) watch_over(listener, connection, socket_state, code);
+    /* Last: what is not being handed over any more, the watch knows of. */
+    acceptor_notice(listener->acceptor, code);
 }
 
 enum { OPTIONS_MOST = 6 };
@@ -108,6 +108,40 @@ static void choose_options(const struct listener *listener, unsigned threads,
     options[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
 }
 
+/* The library's daemon: it takes no connections by itself. */
+static struct MHD_Daemon *start_daemon(struct listener *listener, unsigned threads,
+                                       unsigned connections)
+{
+    struct MHD_OptionItem more[OPTIONS_MOST];
+    choose_options(listener, threads, more);
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG |
+            MHD_USE_TURBO | (listener->tls != NULL ? MHD_USE_TLS : 0),
+        0, NULL, NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED,
+        exchange_complete, listener, MHD_OPTION_NOTIFY_CONNECTION, notice, listener,
+        MHD_OPTION_ARRAY, more, MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
+        MHD_OPTION_END);
+}
+
+static enum status serve_on(struct listener *listener, int descriptor, unsigned threads,
+                            unsigned connections)
+{
+    socket_print(descriptor, listener->address, sizeof listener->address);
+    listener->acceptor = acceptor_new(descriptor, connections);
+    if (listener->acceptor == NULL) return STATUS_NO_MEMORY;
+    listener->daemon = start_daemon(listener, threads, connections);
+    if (listener->daemon != NULL && acceptor_begin(listener->acceptor, listener->daemon))
+        return STATUS_OK;
+    if (listener->daemon != NULL) MHD_stop_daemon(listener->daemon);
+    acceptor_free(listener->acceptor);
+    listener->daemon = NULL;
+    listener->acceptor = NULL;
+    return STATUS_FAILED;
+}
+
 enum status listener_start(struct listener *listener, const char *address, unsigned threads,
                            unsigned connections, char *why, size_t why_size)
 {
@@ -115,48 +149,23 @@ enum status listener_start(struct listener *listener, const char *address, unsig
     listener->is_inherited = descriptor >= 0;
     if (descriptor < 0) descriptor = socket_listen(address, why, why_size);
     if (descriptor < 0) return STATUS_INVALID;
-    struct MHD_OptionItem more[OPTIONS_MOST];
-    choose_options(listener, threads, more);
-    socket_print(descriptor, listener->address, sizeof listener->address);
-    listener->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_USE_TURBO |
-            (listener->tls != NULL ? MHD_USE_TLS : 0),
-        0, NULL, NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
-        MHD_OPTION_LISTEN_SOCKET, descriptor, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener,
-        MHD_OPTION_NOTIFY_COMPLETED, exchange_complete, listener, MHD_OPTION_NOTIFY_CONNECTION,
-        notice, listener, MHD_OPTION_ARRAY, more, MHD_OPTION_CONNECTION_LIMIT, connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
-        MHD_OPTION_END);
-    if (listener->daemon != NULL) return STATUS_OK;
+    enum status status = serve_on(listener, descriptor, threads, connections);
+    if (status == STATUS_OK) return STATUS_OK;
     close(descriptor);
     snprintf(why, why_size, "libmicrohttpd cannot serve on %s", listener->address);
-    return STATUS_FAILED;
-}
-
-/* Closing a socket resets what the kernel accepted for us: those connections are served first. */
-static void take_backlog(struct listener *listener, MHD_socket socket)
-{
-    struct sockaddr_storage from;
-    socklen_t length = sizeof from;
-    int descriptor, taken = 0;
-    while (taken < SOMAXCONN && (descriptor = accept4(socket, (struct sockaddr *)&from, &length,
-                                                      SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0) {
-        if (MHD_add_connection(listener->daemon, descriptor, (struct sockaddr *)&from, length) !=
-            MHD_YES)
-            break;
-        length = sizeof from;
-        taken++;
-    }
+    return status;
 }
 
 void listener_quiesce(struct listener *listener)
 {
-    MHD_socket socket = MHD_quiesce_daemon(listener->daemon);
-    if (socket == MHD_INVALID_SOCKET) return;
-    /* What others hold of it goes on to listen, and takes what is waiting. */
-    if (!listener->is_inherited) take_backlog(listener, socket);
-    close(socket);
+    if (listener->acceptor != NULL) acceptor_end(listener->acceptor, listener->is_inherited);
+}
+
+void listener_stop(struct listener *listener)
+{
+    listener_quiesce(listener);
+    if (listener->daemon != NULL) MHD_stop_daemon(listener->daemon);
+    acceptor_free(listener->acceptor);
 }
 
 unsigned listener_connections(unsigned wanted, unsigned others)

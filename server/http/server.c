@@ -1,6 +1,7 @@
 /*
  * The daemon: sockets, threads, the dataset in service, and an end that loses no request in flight.
  */
+#include "acceptor.h"
 #include "cache.h"
 #include "metrics.h"
 #include "rate.h"
@@ -19,7 +20,6 @@
 
 enum {
     DRAIN_SECONDS = 25,
-    QUIET_STEPS = 3, /* of ten milliseconds */
     ADMIN_CONNECTIONS = 16,
     DESCRIPTORS_A_WORKER = 8, /* of the library, of a dataset's connection and of its successor's */
     OTHER_DESCRIPTORS = 64
@@ -295,32 +295,26 @@ void server_announce_end(struct server *server)
 /* Whether requests are in flight, or may be on their way over a connection that was just taken. */
 static bool is_busy(struct server *server)
 {
-    return atomic_load(&server->in_flight) > 0 || watch_count_fresh(server->main.watch) > 0;
+    return acceptor_is_handing_over(server->main.acceptor) || atomic_load(&server->in_flight) > 0 ||
+           watch_count_fresh(server->main.watch) > 0;
 }
 
-/* Take no more connections, then wait for what was begun; and a little longer, since a connection
- * is not known of between its being accepted, which a busy machine may interrupt, and its first
- * notice.
- */
+/* Take no more connections, then wait for what was begun. */
 static void drain(struct server *server)
 {
     server_announce_end(server);
     listener_quiesce(&server->main);
-    for (int i = 0, quiet = 0; i < DRAIN_SECONDS * 100 && quiet < QUIET_STEPS; i++) {
-        quiet = is_busy(server) ? 0 : quiet + 1;
+    for (int i = 0; i < DRAIN_SECONDS * 100 && is_busy(server); i++)
         nanosleep(&(struct timespec){0, 10000000}, NULL);
-    }
 }
 
 void server_stop(struct server *server)
 {
     if (server == NULL) return;
     if (server->has_opener) pthread_join(server->opener, NULL);
-    if (server->main.daemon != NULL) {
-        drain(server);
-        MHD_stop_daemon(server->main.daemon);
-    }
-    if (server->admin.daemon != NULL) MHD_stop_daemon(server->admin.daemon);
+    if (server->main.acceptor != NULL) drain(server);
+    listener_stop(&server->main);
+    listener_stop(&server->admin);
     watch_free(server->main.watch);
     tls_free(server->main.tls);
     access_close(server->access);

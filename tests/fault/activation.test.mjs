@@ -42,7 +42,8 @@ class Sockets {
 
   async end({ pid }) {
     this.child.stdin.write(`end ${pid}\n`);
-    assert.equal((await this.hear()).status, 0);
+    const { status, said } = await this.hear();
+    assert.equal(status, 0, `it ended with ${status}: ${said}`);
   }
 
   async release() {

@@ -2,7 +2,7 @@
 
 hold-sockets.py COUNT COMMAND… prints a JSON list of ports; then, for each line of standard input, starts
 the command on the sockets ("start": prints its process id once it listens) or ends one ("end PID": prints
-its exit status). What is left at the end of input is killed.
+its exit status and what else it said). What is left at the end of input is killed.
 """
 
 import json
@@ -55,7 +55,8 @@ def main():
             else:
                 server = servers.pop(int(rest[0]))
                 server.terminate()
-                print(json.dumps({"status": server.wait(40)}), flush=True)
+                status = server.wait(40)
+                print(json.dumps({"status": status, "said": server.stderr.read()}), flush=True)
     finally:
         for server in servers.values():
             server.kill()
