@@ -1,17 +1,17 @@
 /*
- * Taking connections. The library could do so itself, but not be told to stop: of the removals that
- * MHD_quiesce_daemon and a worker may try at once its 0.9.75 and 1.0 let the second end the
- * process, and a connection between accept and the library's first notice would be known to nobody.
+ * Taking connections, and choosing whose they are. The library could do so itself, but not be told
+ * to stop: of the removals that MHD_quiesce_daemon and a worker may try at once its 0.9.75 and 1.0
+ * let the second end the process, and a connection between accept and the library's first notice
+ * would be known to nobody. Nor does it look whether the worker that it chooses is busy.
  */
 #include "acceptor.h"
+
+#include "http.h"
 
 #include <chancery/clock.h>
 #include <chancery/log.h>
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -21,11 +21,12 @@
 enum {
     FULL_MILLISECONDS = 5,   /* between two looks whether there is room again */
     SHORT_MILLISECONDS = 50, /* the same of descriptors and memory */
-    LOST_SECONDS = 1         /* after which what was handed over is not waited for */
+    LOST_SECONDS = 1,        /* after which what was handed over is not waited for */
+    LONG_MICROSECONDS = 200  /* a worker that is longer at one answer gets no connections */
 };
 
 struct acceptor {
-    struct MHD_Daemon *daemon;
+    struct listener *listener;
     int socket, end; /* `end`: an eventfd that is ready when no more shall be taken */
     unsigned limit;
     bool has_ended;
@@ -64,6 +65,33 @@ static void tell(struct acceptor *acceptor, int error)
     log_write(LOG_LEVEL_WARNING, "no connection can be taken: %s", strerror(error));
 }
 
+static bool takes_long(const struct worker *worker, int64_t now)
+{
+    int64_t since = atomic_load_explicit(&worker->busy_since, memory_order_relaxed);
+    return since != 0 && now - since > LONG_MICROSECONDS * (CLOCK_MILLISECOND / 1000);
+}
+
+/* Of the usual workers the one with the fewest connections: the fewer threads, the more replies to
+ * a system call and the fewer switches. The others stand by for when all of these take long. */
+static struct worker *choose(const struct listener *listener)
+{
+    enum { READY, STANDS_BY, TAKES_LONG } best_rank = TAKES_LONG, rank;
+    struct worker *best = NULL;
+    size_t fewest = 0;
+    int64_t now = clock_now();
+    for (size_t i = 0; i < listener->worker_count; i++) {
+        struct worker *worker = &listener->workers[i];
+        size_t connections = atomic_load_explicit(&worker->connections, memory_order_relaxed);
+        rank = takes_long(worker, now) ? TAKES_LONG : i < listener->usual ? READY : STANDS_BY;
+        if (best != NULL && (rank > best_rank || (rank == best_rank && connections >= fewest)))
+            continue;
+        best = worker;
+        best_rank = rank;
+        fewest = connections;
+    }
+    return best;
+}
+
 /* Hand over what the kernel has for us, one; 0 or what failed. */
 static int take(struct acceptor *acceptor)
 {
@@ -72,12 +100,15 @@ static int take(struct acceptor *acceptor)
     int descriptor =
         accept4(acceptor->socket, (struct sockaddr *)&from, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (descriptor < 0) return errno;
+    struct worker *worker = choose(acceptor->listener);
     /* Before it can be begun. */
+    atomic_fetch_add(&worker->connections, 1);
     atomic_fetch_add(&acceptor->given, 1);
     atomic_store(&acceptor->given_at, clock_now());
-    if (MHD_add_connection(acceptor->daemon, descriptor, (struct sockaddr *)&from, length) !=
-        MHD_YES)
-        atomic_fetch_sub(&acceptor->given, 1);
+    if (MHD_add_connection(worker->daemon, descriptor, (struct sockaddr *)&from, length) == MHD_YES)
+        return 0;
+    atomic_fetch_sub(&acceptor->given, 1);
+    atomic_fetch_sub(&worker->connections, 1);
     return 0;
 }
 
@@ -119,15 +150,18 @@ struct acceptor *acceptor_new(int socket, unsigned limit)
     return NULL;
 }
 
-bool acceptor_begin(struct acceptor *acceptor, struct MHD_Daemon *daemon)
+bool acceptor_begin(struct acceptor *acceptor, struct listener *listener)
 {
-    acceptor->daemon = daemon;
+    acceptor->listener = listener;
     return pthread_create(&acceptor->thread, NULL, take_connections, acceptor) == 0;
 }
 
-void acceptor_notice(struct acceptor *acceptor, enum MHD_ConnectionNotificationCode code)
+void acceptor_notice(struct acceptor *acceptor, struct worker *worker,
+                     enum MHD_ConnectionNotificationCode code)
 {
-    atomic_fetch_add(code == MHD_CONNECTION_NOTIFY_STARTED ? &acceptor->begun : &acceptor->over, 1);
+    bool begins = code == MHD_CONNECTION_NOTIFY_STARTED;
+    atomic_fetch_add(begins ? &acceptor->begun : &acceptor->over, 1);
+    if (!begins) atomic_fetch_sub(&worker->connections, 1);
 }
 
 void acceptor_end(struct acceptor *acceptor, bool is_shared)

@@ -35,7 +35,8 @@ const char *exchange_id(struct exchange *exchange)
 /* The raw target, before anything is decoded. What is returned becomes the request's state. */
 void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connection)
 {
-    const struct listener *listener = state;
+    const struct worker *worker = state;
+    struct listener *listener = worker->listener;
     size_t length = strlen(uri);
     struct exchange *exchange = malloc(sizeof *exchange + length + 1);
     if (exchange == NULL) return NULL;
@@ -93,15 +94,26 @@ static void note_method(struct exchange *exchange, const char *method)
     memcpy(exchange->method, method, length);
 }
 
+static enum MHD_Result answer(struct MHD_Connection *connection, struct exchange *exchange,
+                              const char *method)
+{
+    unsigned wait = must_wait(exchange, connection);
+    if (wait == 0) return exchange_answer(connection, exchange, method);
+    struct reply reply = reply_problem(PROBLEM_TOO_MANY_REQUESTS, NULL);
+    reply.retry_after = wait;
+    reply.rate = rate_allowed(exchange->server->rate);
+    return exchange_send(connection, exchange, &reply);
+}
+
 /* The first call sees the headers and may refuse; the second answers: only then is the connection
  * kept. */
 enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, const char *url,
                                 const char *method, const char *version, const char *upload,
                                 size_t *upload_size, void **request_state)
 {
-    (void)state;
     (void)url;
     (void)upload;
+    struct worker *worker = state;
     struct exchange *exchange = *request_state;
     struct problem *refusal = NULL;
     if (exchange == NULL) return MHD_NO;
@@ -118,27 +130,24 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
         return exchange_send(connection, exchange, &reply);
     }
     *upload_size = 0;
-    unsigned wait = must_wait(exchange, connection);
-    if (wait > 0) {
-        struct reply reply = reply_problem(PROBLEM_TOO_MANY_REQUESTS, NULL);
-        reply.retry_after = wait;
-        reply.rate = rate_allowed(exchange->server->rate);
-        return exchange_send(connection, exchange, &reply);
-    }
-    return exchange_answer(connection, exchange, method);
+    atomic_store_explicit(&worker->busy_since, exchange->begun, memory_order_relaxed);
+    enum MHD_Result result = answer(connection, exchange, method);
+    atomic_store_explicit(&worker->busy_since, 0, memory_order_relaxed);
+    return result;
 }
 
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
                        enum MHD_RequestTerminationCode why)
 {
+    (void)state;
     struct exchange *exchange = *request_state;
-    const struct listener *listener = state;
     if (exchange == NULL) return;
-    access_log(listener->server->access, exchange, connection);
-    metrics_count(listener->server->metrics, exchange, why);
+    struct server *server = exchange->server;
+    access_log(server->access, exchange, connection);
+    metrics_count(server->metrics, exchange, why);
     /* A request whose headers never came whole was never in flight: it holds up no end. */
     if (exchange->seen) {
-        atomic_fetch_sub(&listener->server->in_flight, 1);
+        atomic_fetch_sub(&server->in_flight, 1);
         if (exchange->watched != NULL) watched_count(&exchange->watched->ended);
     }
     for (size_t i = 0; i < LIST_HEADERS; i++)

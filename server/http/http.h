@@ -18,6 +18,7 @@ enum {
     CONNECTION_MEMORY =
         12288, /* a target near this size would never be answered: the limit above is lower */
     IDLE_SECONDS = 30,
+    CACHE_LINE = 64, /* bytes: what one thread writes stands in none that another needs */
     FAREWELLS = 2
 };
 
@@ -31,11 +32,21 @@ struct tls;
 struct watch;
 struct watched;
 
+/* One thread that answers, with a daemon of the library's to itself. */
+struct worker {
+    _Alignas(CACHE_LINE) struct listener *listener;
+    struct MHD_Daemon *daemon;
+    atomic_size_t connections;  /* that it was given and that are open */
+    _Atomic int64_t busy_since; /* of clock_now, while a request is answered; 0: it waits */
+};
+
 /* One listener: the main one, or the admin one. */
 struct listener {
     struct server *server;
-    struct MHD_Daemon *daemon;
-    struct acceptor *acceptor; /* gives it its connections */
+    struct worker
+        *workers; /* `worker_count`, of which the first `usual` serve as long as they can */
+    size_t worker_count, usual;
+    struct acceptor *acceptor; /* gives them their connections */
     struct watch *watch;       /* on its connections, or NULL */
     struct tls *tls;           /* its certificates, or NULL: it speaks in the clear */
     bool admin, is_inherited;
@@ -102,7 +113,8 @@ struct exchange {
     char room[];
 };
 
-/** The raw target, before anything is decoded: makes the exchange. `state` is the listener. */
+/** The raw target, before anything is decoded: makes the exchange. `state` is the worker, here and
+ * below. */
 void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connection);
 
 /** Called twice a request: the first call sees the headers and may refuse, the second answers. */
@@ -122,11 +134,13 @@ struct client exchange_client(const struct exchange *exchange, struct MHD_Connec
 
 /**
  * Begin to serve on an address, or on the socket that was inherited for it, with at most
- * `connections` at a time, by `threads`. The listener is given its server before. STATUS_INVALID or
- * STATUS_FAILED with a sentence in `why`.
+ * `connections` at a time, by `threads`, of which the first `usual` get all connections but while
+ * they are at something that takes long. The listener is given its server before. STATUS_INVALID
+ * or STATUS_FAILED with a sentence in `why`.
  */
 enum status listener_start(struct listener *listener, const char *address, unsigned threads,
-                           unsigned connections, char *why, size_t why_size) CHANCERY_MUST_USE;
+                           unsigned usual, unsigned connections, char *why,
+                           size_t why_size) CHANCERY_MUST_USE;
 
 /** Take no more connections, but all that are waiting for it. What others hold of the socket stays
  * open. */

@@ -9,6 +9,7 @@
 #include <chancery/clock.h>
 #include <chancery/log.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -75,16 +76,17 @@ static void watch_over(const struct listener *listener, struct MHD_Connection *c
 static void notice(void *state, struct MHD_Connection *connection, void **socket_state,
                    enum MHD_ConnectionNotificationCode code)
 {
-    const struct listener *listener = state;
+    struct worker *worker = state;
+    const struct listener *listener = worker->listener;
     if (listener->watch != NULL) watch_over(listener, connection, socket_state, code);
     /* Last: what is not being handed over any more, the watch knows of. */
-    acceptor_notice(listener->acceptor, code);
+    acceptor_notice(listener->acceptor, worker, code);
 }
 
-enum { OPTIONS_MOST = 6 };
+enum { OPTIONS_MOST = 5 };
 
 /* What not every listener has. */
-static void choose_options(const struct listener *listener, unsigned threads,
+static void choose_options(const struct listener *listener,
                            struct MHD_OptionItem options[OPTIONS_MOST])
 {
     const char *certificate, *key;
@@ -101,55 +103,72 @@ static void choose_options(const struct listener *listener, unsigned threads,
         options[count++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0,
                                                    (void *)(uintptr_t)TLS_PRIORITIES};
     }
-    /* Asked for a pool of one, the library warns, and our first line would not be the address. */
-    if (threads > 1)
-        options[count++] =
-            (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL};
     options[count] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
 }
 
-/* The library's daemon: it takes no connections by itself. */
-static struct MHD_Daemon *start_daemon(struct listener *listener, unsigned threads,
-                                       unsigned connections)
+/* The library's daemon: it takes no connections by itself, and may be given all. */
+static bool start_worker(struct worker *worker, unsigned connections)
 {
     struct MHD_OptionItem more[OPTIONS_MOST];
-    choose_options(listener, threads, more);
-    return MHD_start_daemon(
+    choose_options(worker->listener, more);
+    worker->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG |
-            MHD_USE_TURBO | (listener->tls != NULL ? MHD_USE_TLS : 0),
-        0, NULL, NULL, exchange_handle, listener, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED,
-        exchange_complete, listener, MHD_OPTION_NOTIFY_CONNECTION, notice, listener,
-        MHD_OPTION_ARRAY, more, MHD_OPTION_CONNECTION_LIMIT, connections,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
-        MHD_OPTION_END);
+            MHD_USE_TURBO | (worker->listener->tls != NULL ? MHD_USE_TLS : 0),
+        0, NULL, NULL, exchange_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, worker, MHD_OPTION_NOTIFY_COMPLETED,
+        exchange_complete, worker, MHD_OPTION_NOTIFY_CONNECTION, notice, worker, MHD_OPTION_ARRAY,
+        more, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE, MHD_OPTION_END);
+    return worker->daemon != NULL;
+}
+
+static bool start_workers(struct listener *listener, unsigned threads, unsigned usual,
+                          unsigned connections)
+{
+    listener->usual = usual;
+    listener->workers = aligned_alloc(CACHE_LINE, threads * sizeof *listener->workers);
+    while (listener->workers != NULL && listener->worker_count < threads) {
+        struct worker *worker = &listener->workers[listener->worker_count];
+        *worker = (struct worker){.listener = listener};
+        if (!start_worker(worker, connections)) return false;
+        listener->worker_count++;
+    }
+    return listener->workers != NULL;
+}
+
+static void stop_workers(struct listener *listener)
+{
+    for (size_t i = 0; i < listener->worker_count; i++)
+        MHD_stop_daemon(listener->workers[i].daemon);
+    free(listener->workers);
+    listener->workers = NULL;
+    listener->worker_count = 0;
 }
 
 static enum status serve_on(struct listener *listener, int descriptor, unsigned threads,
-                            unsigned connections)
+                            unsigned usual, unsigned connections)
 {
     socket_print(descriptor, listener->address, sizeof listener->address);
     listener->acceptor = acceptor_new(descriptor, connections);
     if (listener->acceptor == NULL) return STATUS_NO_MEMORY;
-    listener->daemon = start_daemon(listener, threads, connections);
-    if (listener->daemon != NULL && acceptor_begin(listener->acceptor, listener->daemon))
+    if (start_workers(listener, threads, usual, connections) &&
+        acceptor_begin(listener->acceptor, listener))
         return STATUS_OK;
-    if (listener->daemon != NULL) MHD_stop_daemon(listener->daemon);
+    stop_workers(listener);
     acceptor_free(listener->acceptor);
-    listener->daemon = NULL;
     listener->acceptor = NULL;
     return STATUS_FAILED;
 }
 
 enum status listener_start(struct listener *listener, const char *address, unsigned threads,
-                           unsigned connections, char *why, size_t why_size)
+                           unsigned usual, unsigned connections, char *why, size_t why_size)
 {
     int descriptor = socket_inherited(listener->admin ? "admin" : "main");
     listener->is_inherited = descriptor >= 0;
     if (descriptor < 0) descriptor = socket_listen(address, why, why_size);
     if (descriptor < 0) return STATUS_INVALID;
-    enum status status = serve_on(listener, descriptor, threads, connections);
+    enum status status = serve_on(listener, descriptor, threads, usual, connections);
     if (status == STATUS_OK) return STATUS_OK;
     close(descriptor);
     snprintf(why, why_size, "libmicrohttpd cannot serve on %s", listener->address);
@@ -164,7 +183,7 @@ void listener_quiesce(struct listener *listener)
 void listener_stop(struct listener *listener)
 {
     listener_quiesce(listener);
-    if (listener->daemon != NULL) MHD_stop_daemon(listener->daemon);
+    stop_workers(listener);
     acceptor_free(listener->acceptor);
 }
 

@@ -29,9 +29,15 @@ static unsigned worker_count(const struct server_options *options)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (options->threads > 0) return options->threads;
-    /* As many as cores are best for replies that are ready, eight a core best beside slow ones: two
-     * a core cost the former a few per cent, and spare most connections the latter. */
     return cores > 2 ? (unsigned)cores * 2 : 4;
+}
+
+/* As many as cores are best for replies that are ready: with two a core each costs a sixth more
+ * (tests/bench). The others are there for who comes while these are at slow queries. */
+static unsigned usual_count(unsigned workers)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : workers > (unsigned)cores ? (unsigned)cores : workers;
 }
 
 /* A problem as it is sent where no exchange is to tell of: from malloc, or NULL. */
@@ -181,8 +187,8 @@ static enum status start_main(struct server *server, char *why, size_t why_size)
     server->main.watch = make_watch(server, connections);
     snprintf(why, why_size, "memory is short");
     if (server->main.watch == NULL) return STATUS_NO_MEMORY;
-    enum status status =
-        listener_start(&server->main, server->options.listen, workers, connections, why, why_size);
+    enum status status = listener_start(&server->main, server->options.listen, workers,
+                                        usual_count(workers), connections, why, why_size);
     if (server->main.tls != NULL) tls_forget(server->main.tls);
     return status;
 }
@@ -192,7 +198,7 @@ static enum status start_admin(struct server *server, char *why, size_t why_size
     server->admin.admin = true;
     server->admin.server = server;
     if (server->options.admin == NULL) return STATUS_OK;
-    return listener_start(&server->admin, server->options.admin, 1, ADMIN_CONNECTIONS, why,
+    return listener_start(&server->admin, server->options.admin, 1, 1, ADMIN_CONNECTIONS, why,
                           why_size);
 }
 
@@ -233,7 +239,7 @@ const char *server_address(const struct server *server)
 
 const char *server_admin_address(const struct server *server)
 {
-    return server->admin.daemon != NULL ? server->admin.address : NULL;
+    return server->admin.worker_count > 0 ? server->admin.address : NULL;
 }
 
 static enum status open_again(struct server *server, char *why, size_t why_size)

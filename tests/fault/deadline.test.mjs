@@ -2,10 +2,11 @@
 // while it alone is asked, so that a busy machine is not taken for a slow server.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { get } from "node:http";
 import { after, before, test } from "node:test";
 import { start } from "./server.mjs";
 import { either, plain, synthetic } from "./settings.mjs";
-import { many } from "./waiting.mjs";
+import { many, within } from "./waiting.mjs";
 import { heavy } from "./words.mjs";
 
 const deadline = 50;
@@ -16,6 +17,8 @@ after(async () => server?.stop());
 /** Nanoseconds that all threads of the server have run. */
 const spent = ({ pid }) =>
   readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]), 0);
+
+const isStream = (headers) => headers.get("transfer-encoding") === "chunked";
 
 async function cost(target) {
   const before = spent(server);
@@ -36,6 +39,8 @@ test(`deadline: each of ${heavy.length} heavy requests answers within ${deadline
         assert.equal(JSON.parse(text).type, "/problems/query-timeout");
       }
       told[status]++;
+      // A whole export is sent for as long as it is read, a piece at a time: the deadline is its beginning's.
+      if (isStream(headers)) continue;
       most = Math.max(most, processor);
       assert.ok(processor <= deadline + 50, `${target}: ${status} took ${processor.toFixed(1)} ms of processor time`);
       assert.ok(wall < 20_000, `${target}: ${wall} ms`);
@@ -51,7 +56,14 @@ test("deadline: what was stopped leaves nothing behind: the same connections ans
   });
 });
 
-test("deadline: slow queries do not stall others: the 99th of a hundred waits twice the deadline at most", async (t) => {
+/** The status of a reply over a connection that is made for it. */
+const askAnew = ({ port }, path) =>
+  within(30_000, new Promise((done, failed) => {
+    const asking = get({ agent: false, host: "127.0.0.1", port, path }, (reply) => reply.resume().on("end", () => done(reply.statusCode)));
+    asking.on("error", failed);
+  }), path);
+
+test("deadline: slow queries do not stall those who come: the 99th of a hundred waits twice the deadline at most", async (t) => {
   const limit = 200;
   const mixed = await start({ program: plain, db: synthetic, options: ["--query-deadline", String(limit), "--cache-size", "0", "--threads", "4"] });
   const percentile = async () => {
@@ -60,10 +72,9 @@ test("deadline: slow queries do not stall others: the 99th of a hundred waits tw
       while (!over) await mixed.get("/events?facet=kind,actor,place&limit=1");
     })();
     const waits = [];
-    await many(either(300, 3000), 4, async (i) => {
+    await many(either(2000, 10_000), 4, async (i) => {
       const begun = performance.now();
-      const { status } = await mixed.get(`/events/e${i % 30000}`, { headers: { connection: "close" } });
-      assert.equal(status, 200);
+      assert.equal(await askAnew(mixed, `/events/e${i % 30000}`), 200);
       waits.push(performance.now() - begun);
     });
     over = true;
