@@ -14,13 +14,14 @@ import { table } from "./table.mjs";
 
 const CONNECTIONS = quick ? 100 : 1000;
 const PARTS = 3; // of the load, to see whether memory goes on growing
+const peers_soak = Math.min(soak, 30);
 
 const columns = [
   { title: "server", of: (row) => row.server, words: true },
   { title: "idle, MB", of: (row) => row.idle },
   { title: `with ${CONNECTIONS} connections, MB`, of: (row) => row.connected },
   ...Array.from({ length: PARTS }, (_, i) => {
-    return { title: `after ${Math.ceil(soak / PARTS) * (i + 1)} s of load, MB`, of: (row) => row.loaded[i] };
+    return { title: `after ${i + 1} of ${PARTS} parts of the load, MB`, of: (row) => row.loaded[i] };
   }),
 ];
 
@@ -53,14 +54,14 @@ async function with_connections(server, target) {
   }
 }
 
-async function row_of(server, asks) {
+async function row_of(server, asks, seconds) {
   await ask_all(server.origin, asks.slice(0, 1));
   const row = { server: server.name, idle: resident(server.pid), loaded: [] };
   row.connected = await with_connections(server, asks[0].target);
   await sleep(500);
   server.requests = requests_file(`memory-${server.name}`, server.origin, asks);
   for (let i = 0; i < PARTS; i++) {
-    await load(server, { seconds: soak / PARTS });
+    await load(server, { seconds: seconds / PARTS });
     row.loaded.push(resident(server.pid));
   }
   return row;
@@ -78,10 +79,12 @@ export async function memory() {
     await ours.stop();
     servers[0] = await serve("memory", { more });
     servers.push(await nginx(files), await h2o(files));
-    const rows = [await row_of(servers[0], asks)];
+    const rows = [await row_of(servers[0], asks, soak)];
     const file_asks = asks.map((_, i) => ({ target: `/${i}.json` }));
-    for (const peer of servers.slice(1)) rows.push(await row_of(peer, file_asks));
-    const said = `Default dataset; load: ${asks.length} URLs, records, lists, searches and states, one after the other.`;
+    for (const peer of servers.slice(1)) rows.push(await row_of(peer, file_asks, peers_soak));
+    const said =
+      `Default dataset; load: ${asks.length} URLs, records, lists, searches and states, one after the other, for ` +
+      `${soak} s; the peers' for ${peers_soak} s.`;
     return { figures: { rows }, markdown: `${said}\n\n${table(columns, rows)}` };
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
