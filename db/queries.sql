@@ -53,6 +53,9 @@ SELECT count(*) FROM meta
 
 -- query list.record
 FROM record AS r
+-- The planner would walk a small collection by date, and look each row up among what was found.
+-- query list.words
+FROM record AS r NOT INDEXED
 -- query list.title
  JOIN title AS t ON t.key = r.key AND t.language = :language
 -- By label, of few records from the records on, of many from the titles on, which are in that order.

@@ -133,6 +133,7 @@ static void filter_words(struct list *list)
     /* A question without a word was refused before. */
     if (fold_query(q->text, &query)) {
         narrow(list, "filter.q");
+        list->has_words = true;
         list_bind_text(list, ":q",
                        arena_copy(list->request->arena, (struct text){query.at, query.length}));
     }

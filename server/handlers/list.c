@@ -341,12 +341,20 @@ static struct reply finish(struct list *list, struct page *page, enum status sta
     return reply;
 }
 
+/* A first page that has all there is tells how much that is. */
+static enum status count(struct list *list, struct page *page)
+{
+    if (page->cursor.given || page->more) return list_count(list, &page->total, &page->floor);
+    page->total = (int64_t)page->count;
+    return STATUS_OK;
+}
+
 static enum status fetch(struct list *list, struct page *page, write_row *write)
 {
     buffer_string(&page->out, opening);
     enum status status =
         list->by_key ? fetch_by_key(list, page, write) : fetch_at_once(list, page, write);
-    if (status == STATUS_OK) status = list_count(list, &page->total, &page->floor);
+    if (status == STATUS_OK) status = count(list, page);
     if (status == STATUS_OK) status = list_write_facets(list, &page->members);
     if (status == STATUS_OK && list->members != NULL)
         status = list->members(list, page->total, &page->members);

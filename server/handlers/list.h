@@ -39,6 +39,7 @@ struct list {
     const char *join;     /* piece that joins a record's treaty; NULL: none */
     bool by_key;          /* rows are found by their keys, sorted, and then read one by one */
     bool narrowed;        /* by more than type, kind and time */
+    bool has_words;       /* narrowed by words: the finds lead to the rows */
     bool only_dated, only_undated;
     bool lasting;      /* only events that have a beginning and an end of their own */
     size_t where;      /* bytes of `source` up to the type; 0: it has none of its own */
@@ -121,6 +122,9 @@ enum status list_count(struct list *list, int64_t *total, bool *floor) CHANCERY_
 
 /** How many records there are of the types that the list holds, whatever its filters. */
 enum status list_records(struct list *list, int64_t *records) CHANCERY_MUST_USE;
+
+/** How many of them have no date. */
+enum status list_undated(struct list *list, int64_t *undated) CHANCERY_MUST_USE;
 
 /** Bind the values that the list has, and the language. */
 void list_bind(const struct list *list, struct statement *statement);

@@ -82,6 +82,14 @@ enum status list_records(struct list *list, int64_t *records)
     return status;
 }
 
+enum status list_undated(struct list *list, int64_t *undated)
+{
+    struct tally all = {0};
+    enum status status = add_types(list, true, &all);
+    *undated = all.undated;
+    return status;
+}
+
 static void begin_count(const struct list *list, struct buffer *sql)
 {
     buffer_text(sql, generation_query(list->request->generation, "count.capped"));

@@ -93,13 +93,15 @@ static enum status write_source(const struct finding *search, struct buffer *sql
     struct list *list = search->list;
     const char *from = "label.few";
     int64_t records = 0;
-    if (list->from == 0 || strcmp(list_sort_name(list), "label") != 0) {
+    bool by_label = strcmp(list_sort_name(list), "label") == 0;
+    if (list->from == 0 || (!by_label && !list->has_words)) {
         buffer_text(sql, (struct text){list->source.at, list->source.length});
         return STATUS_OK;
     }
-    enum status status = list_records(list, &records);
+    enum status status = by_label ? list_records(list, &records) : STATUS_OK;
     if (status != STATUS_OK) return status;
     if (!list->narrowed && records > FEW_LABELS) from = "label.many";
+    if (!by_label) from = "list.words";
     buffer_text(sql, generation_query(list->request->generation, from));
     buffer_append(sql, list->source.at + list->from, list->source.length - list->from);
     return STATUS_OK;
@@ -273,12 +275,24 @@ static bool fits(const struct cursor *cursor)
     return cursor->keys[SORT_KEYS - 1].class == KEY_TEXT;
 }
 
+/* Whether there may be undated rows: what the list is narrowed to is not looked through for none.
+ */
+static enum status may_have_undated(struct list *list, bool *may)
+{
+    int64_t undated = 1;
+    enum status status = STATUS_OK;
+    if (list->narrowed && (list->type[0] != '\0' || list->types != NULL))
+        status = list_undated(list, &undated);
+    *may = undated > 0;
+    return status;
+}
+
 /* The dated, then the undated; backwards the undated first. */
 static enum status find_by_date(struct finding *search, bool onward)
 {
-    const struct list *list = search->list;
+    struct list *list = search->list;
     bool backwards = search->cursor->backwards, axis = list_is_sorted_by_axis(list);
-    bool at_undated = search->cursor->keys[0].class == KEY_NULL;
+    bool at_undated = search->cursor->keys[0].class == KEY_NULL, may = true;
     enum status status = STATUS_OK;
     for (int i = 0; i < 2 && status == STATUS_OK && search->out->count < search->want; i++) {
         bool undated = (i == 1) != backwards;
@@ -286,6 +300,8 @@ static enum status find_by_date(struct finding *search, bool onward)
         /* The first part is behind a cursor in the second. */
         if (onward && i == 0 && undated != at_undated) continue;
         bool within = onward && undated == at_undated;
+        if (undated) status = may_have_undated(list, &may);
+        if (status != STATUS_OK || !may) continue;
         status = list_is_plain(list) ? find_streams(search, undated, within)
                                      : find_part(search, undated, within);
     }
