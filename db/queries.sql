@@ -53,14 +53,16 @@ SELECT count(*) FROM meta
 
 -- query list.record
 FROM record AS r
--- The planner would walk a small collection by date, and look each row up among what was found.
+-- By words, from what they find on: `filter.q` has it looked up for each row.
 -- query list.words
-FROM record AS r NOT INDEXED
+FROM search AS w CROSS JOIN record AS r ON r.key = w.rowid AND w.search MATCH :q
 -- query list.title
  JOIN title AS t ON t.key = r.key AND t.language = :language
 -- By label, of few records from the records on, of many from the titles on, which are in that order.
 -- query label.few
 FROM record AS r CROSS JOIN title AS t ON t.key = r.key AND t.language = :language
+-- query label.words
+FROM search AS w CROSS JOIN record AS r ON r.key = w.rowid AND w.search MATCH :q CROSS JOIN title AS t ON t.key = r.key AND t.language = :language
 -- query label.many
 FROM title AS t CROSS JOIN record AS r ON r.key = t.key AND t.language = :language
 -- query list.article

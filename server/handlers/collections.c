@@ -20,8 +20,7 @@ static struct reply list_of(struct request *request, const char *type, const cha
     if (chosen.at != NULL) list.sort = chosen.at;
     struct text date_of = parameter_text(request, "date_of");
     if (date_of.at != NULL && !text_is(date_of, "in_force")) list.axis = date_of.at;
-    list_add(&list, "list.record");
-    list.from = list.source.length;
+    list_begin(&list);
     if (strcmp(list.axis, "signed") == 0) list.join = "list.signed";
     if (list.join != NULL) list_add(&list, list.join);
     list_add(&list, "list.type");

@@ -124,21 +124,37 @@ static void filter_places(struct list *list)
     }
 }
 
-static void filter_words(struct list *list)
+/* Bind the words asked for; false: there are none, or the list has them already, as a search does.
+ * A question without a word was refused before. */
+static bool bind_words(struct list *list)
 {
     const struct value *q = given(list, "q");
     struct buffer query = {0};
-    /* A search has its words already. */
-    if (q == NULL || strcmp(list->sort, "score") == 0 || strcmp(list->sort, "found") == 0) return;
-    /* A question without a word was refused before. */
-    if (fold_query(q->text, &query)) {
-        narrow(list, "filter.q");
-        list->has_words = true;
+    if (q == NULL || list->by_words || strcmp(list->sort, "score") == 0 ||
+        strcmp(list->sort, "found") == 0)
+        return false;
+    bool has_words = fold_query(q->text, &query);
+    if (has_words)
         list_bind_text(list, ":q",
                        arena_copy(list->request->arena, (struct text){query.at, query.length}));
-    }
     if (query.failed) list->failed = true;
     buffer_free(&query);
+    return has_words;
+}
+
+static void filter_words(struct list *list)
+{
+    if (bind_words(list)) narrow(list, "filter.q");
+}
+
+void list_begin(struct list *list)
+{
+    list->by_words = bind_words(list);
+    if (list->by_words)
+        narrow(list, "list.words");
+    else
+        list_add(list, "list.record");
+    list->from = list->source.length;
 }
 
 static void ask_time(struct list *list)

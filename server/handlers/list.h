@@ -35,11 +35,11 @@ struct list {
     const char *axis; /* "own", "signed", "ratified" */
     struct asked_time time;
     struct buffer source; /* FROM … WHERE … filters */
-    size_t from;          /* of which so many bytes are `FROM record AS r`; 0: they are not */
+    size_t from;          /* of which so many bytes are list_begin's; 0: it was not begun so */
     const char *join;     /* piece that joins a record's treaty; NULL: none */
     bool by_key;          /* rows are found by their keys, sorted, and then read one by one */
     bool narrowed;        /* by more than type, kind and time */
-    bool has_words;       /* narrowed by words: the finds lead to the rows */
+    bool by_words;        /* its source begins with what words find */
     bool only_dated, only_undated;
     bool lasting;      /* only events that have a beginning and an end of their own */
     size_t where;      /* bytes of `source` up to the type; 0: it has none of its own */
@@ -90,6 +90,9 @@ typedef enum status write_row(struct list *list, const struct list_row *row, str
 
 /** Append a named piece of queries.sql to the list's source. */
 void list_add(struct list *list, const char *piece);
+
+/** Begin the list's source: with records, or with those that the words of `q` find. */
+void list_begin(struct list *list);
 
 /** Bind a value by name, for the count and for the page. */
 void list_bind_text(struct list *list, const char *name, struct text value);

@@ -93,15 +93,14 @@ static enum status write_source(const struct finding *search, struct buffer *sql
     struct list *list = search->list;
     const char *from = "label.few";
     int64_t records = 0;
-    bool by_label = strcmp(list_sort_name(list), "label") == 0;
-    if (list->from == 0 || (!by_label && !list->has_words)) {
+    if (list->from == 0 || strcmp(list_sort_name(list), "label") != 0) {
         buffer_text(sql, (struct text){list->source.at, list->source.length});
         return STATUS_OK;
     }
-    enum status status = by_label ? list_records(list, &records) : STATUS_OK;
+    enum status status = list_records(list, &records);
     if (status != STATUS_OK) return status;
     if (!list->narrowed && records > FEW_LABELS) from = "label.many";
-    if (!by_label) from = "list.words";
+    if (list->by_words) from = "label.words";
     buffer_text(sql, generation_query(list->request->generation, from));
     buffer_append(sql, list->source.at + list->from, list->source.length - list->from);
     return STATUS_OK;
