@@ -66,6 +66,10 @@ enum status append_record(struct request *request, const struct record_type *typ
                           struct text kept, const struct record_marks *marks,
                           struct buffer *out) CHANCERY_MUST_USE;
 
+/** The members of a record, of its kept bytes without the closing brace, that `names` (NULL after
+ * the last) has: a new JSON object. NULL: memory. */
+json_t *members_of(struct text kept, const char *const *names);
+
 /** The same for a row of a list that is given as it was kept. */
 enum status append_kept(const struct request *request, struct text kept,
                         const struct record_marks *marks, struct buffer *out) CHANCERY_MUST_USE;

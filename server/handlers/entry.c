@@ -11,12 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PROPERTIES = 7 };
+static const char *const always[] = {"type", "id", "label", "href", "kind", NULL};
+
+enum {
+    MOST_PROPERTIES = 7 /* and NULL after them */,
+    MOST_MEMBERS = sizeof always / sizeof always[0] + MOST_PROPERTIES + 3
+};
 
 /* What an entry keeps of a record of each type. */
 static const struct form {
     const char *type, *interval;
-    const char *properties[MOST_PROPERTIES];
+    const char *properties[MOST_PROPERTIES + 1];
 } forms[] = {
     {"actor", "existed", {NULL}},
     {"relation", "interval", {"between", "pair", "status", "diplomatic"}},
@@ -42,16 +47,6 @@ const char *entry_interval(const char *type)
     return form_of(type)->interval;
 }
 
-static json_t *parse_kept(struct text kept)
-{
-    struct buffer whole = {0};
-    buffer_text(&whole, kept);
-    buffer_append(&whole, "}", 1);
-    json_t *record = whole.failed ? NULL : json_loadb(whole.at, whole.length, 0, NULL);
-    buffer_free(&whole);
-    return record;
-}
-
 /* As in a reference: only where the label fell back to another language. */
 static void keep_label_language(const struct request *request, const json_t *record, json_t *entry)
 {
@@ -61,21 +56,37 @@ static void keep_label_language(const struct request *request, const json_t *rec
         json_object_set(entry, "label_lang", spoken);
 }
 
+static void keep(const json_t *record, const char *const *names, json_t *entry)
+{
+    for (; *names != NULL; names++)
+        json_object_set(entry, *names, json_object_get(record, *names));
+}
+
+/* All that an entry may take over of a record. */
+static void name_members(const struct form *form, const char *names[MOST_MEMBERS])
+{
+    for (size_t i = 0; always[i] != NULL; i++)
+        *names++ = always[i];
+    for (size_t i = 0; form->properties[i] != NULL; i++)
+        *names++ = form->properties[i];
+    const char *const more[] = {"label_lang", form->interval, "disputed", NULL};
+    memcpy(names, more, sizeof more);
+}
+
 json_t *entry_new(const struct request *request, const char *type, struct text kept)
 {
-    static const char *const always[] = {"type", "id", "label", "href", "kind"};
+    const char *names[MOST_MEMBERS];
     const struct form *form = form_of(type);
-    json_t *record = parse_kept(kept), *entry = json_object();
+    name_members(form, names);
+    json_t *record = members_of(kept, names), *entry = json_object();
     if (record == NULL || entry == NULL) {
         json_decref(record);
         json_decref(entry);
         return NULL;
     }
-    for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
-        json_object_set(entry, always[i], json_object_get(record, always[i]));
+    keep(record, always, entry);
     keep_label_language(request, record, entry);
-    for (size_t i = 0; i < MOST_PROPERTIES && form->properties[i] != NULL; i++)
-        json_object_set(entry, form->properties[i], json_object_get(record, form->properties[i]));
+    keep(record, form->properties, entry);
     json_object_set(entry, "interval", json_object_get(record, form->interval));
     json_object_set(entry, "disputed", json_object_get(record, "disputed"));
     json_decref(record);

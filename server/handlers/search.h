@@ -17,10 +17,6 @@ json_t *snippet_of(struct text query, struct text prose);
  */
 json_t *matched_name(struct text query, const json_t *record);
 
-/** The members of a record, of its kept bytes without the closing brace, that `names` (NULL after
- * the last) has: a new JSON object. NULL: memory. */
-json_t *members_of(struct text kept, const char *const *names);
-
 /**
  * The question `q` with each word that nothing has replaced by the nearest word of a name, in the
  * request's arena; {NULL, 0} where that leads nowhere, or every word is found. STATUS_TOO_LONG.
