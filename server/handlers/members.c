@@ -1,7 +1,7 @@
 /*
  * Some members of a kept record, cut out of its bytes: those that a find or an entry shows are a
- * small part of it, and reading the rest is most of what a page of them would cost. It knows our own
- * compact JSON alone, which is well-formed.
+ * small part of it, and reading the rest is most of what a page of them would cost. It knows our
+ * own compact JSON alone, which is well-formed.
  */
 #include "common.h"
 
