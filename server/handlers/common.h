@@ -120,6 +120,9 @@ struct cursor {
  * other parameters; STATUS_STALE: for another dataset version. */
 enum status cursor_open(const struct request *request, struct cursor *out) CHANCERY_MUST_USE;
 
+/** What is told of a cursor that cursor_open refused: 410 with the way on, or 400. */
+struct reply cursor_refuse(const struct request *request, enum status status);
+
 /* What every cursor of a request begins with. */
 struct cursor_binding {
     char text[17];

@@ -6,6 +6,7 @@
 #include "common.h"
 #include "list.h"
 
+#include <chancery/buffer.h>
 #include <chancery/digest.h>
 #include <stdio.h>
 #include <string.h>
@@ -154,4 +155,29 @@ void append_target(const struct request *request, const struct text *cursor, str
     if (cursor == NULL) return;
     buffer_format(out, "%scursor=", joint);
     buffer_text(out, *cursor);
+}
+
+struct reply cursor_refuse(const struct request *request, enum status status)
+{
+    struct buffer first = {0};
+    if (status == STATUS_STALE) {
+        struct problem *problem = problem_new(
+            PROBLEM_STALE_CURSOR, "The dataset was replaced since this cursor was given.");
+        append_target(request, NULL, &first);
+        problem_set_take(problem, "first", first.failed ? json_null() : json_string(first.at));
+        problem_set_take(problem, "dataset_version",
+                         json_string(generation_version(request->generation)));
+        buffer_free(&first);
+        return reply_problem_take(problem);
+    }
+    struct problem *problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
+    problem_add(problem,
+                &(struct fault){.in = "query",
+                                .name = TEXT("cursor"),
+                                .value = parameter_text(request, "cursor"),
+                                .reason = "the cursor does not belong to this request: it "
+                                          "holds only with the path, filters, sort and "
+                                          "language that it was given for",
+                                .allowed = "a cursor exactly as `next` or `prev` gave it"});
+    return reply_problem_take(problem);
 }

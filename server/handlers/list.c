@@ -301,31 +301,6 @@ static struct reply rendered_page(struct list *list, const struct page *page)
     return reply;
 }
 
-static struct reply refuse_cursor(const struct list *list, enum status status)
-{
-    struct buffer first = {0};
-    if (status == STATUS_STALE) {
-        struct problem *problem = problem_new(
-            PROBLEM_STALE_CURSOR, "The dataset was replaced since this cursor was given.");
-        append_target(list->request, NULL, &first);
-        problem_set_take(problem, "first", first.failed ? json_null() : json_string(first.at));
-        problem_set_take(problem, "dataset_version",
-                         json_string(generation_version(list->request->generation)));
-        buffer_free(&first);
-        return reply_problem_take(problem);
-    }
-    struct problem *problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
-    problem_add(problem,
-                &(struct fault){.in = "query",
-                                .name = TEXT("cursor"),
-                                .value = parameter_text(list->request, "cursor"),
-                                .reason = "the cursor does not belong to this request: it "
-                                          "holds only with the path, filters, sort and "
-                                          "language that it was given for",
-                                .allowed = "a cursor exactly as `next` or `prev` gave it"});
-    return reply_problem_take(problem);
-}
-
 static struct reply finish(struct list *list, struct page *page, enum status status)
 {
     struct reply reply;
@@ -384,7 +359,7 @@ struct reply list_reply(struct list *list, write_row *write)
         status = page.ends != NULL ? fetch(list, &page, write) : STATUS_NO_MEMORY;
     }
     struct reply reply = status == STATUS_INVALID || status == STATUS_STALE
-                             ? refuse_cursor(list, status)
+                             ? cursor_refuse(list->request, status)
                              : finish(list, &page, status);
     free(page.places.at);
     free(page.ends);
