@@ -71,25 +71,30 @@ static bool takes_long(const struct worker *worker, int64_t now)
     return since != 0 && now - since > LONG_MICROSECONDS * (CLOCK_MILLISECOND / 1000);
 }
 
+enum rank { READY, STANDS_BY, TAKES_LONG };
+
+static enum rank rank_of(const struct listener *listener, size_t index, int64_t now)
+{
+    if (takes_long(&listener->workers[index], now)) return TAKES_LONG;
+    return index < listener->usual ? READY : STANDS_BY;
+}
+
 /* Of the usual workers the one with the fewest connections: the fewer threads, the more replies to
  * a system call and the fewer switches. The others stand by for when all of these take long. */
 static struct worker *choose(const struct listener *listener)
 {
-    enum { READY, STANDS_BY, TAKES_LONG } best_rank = TAKES_LONG, rank;
-    struct worker *best = NULL;
-    size_t fewest = 0;
+    size_t best = 0, fewest = atomic_load(&listener->workers[0].connections);
     int64_t now = clock_now();
-    for (size_t i = 0; i < listener->worker_count; i++) {
-        struct worker *worker = &listener->workers[i];
-        size_t connections = atomic_load_explicit(&worker->connections, memory_order_relaxed);
-        rank = takes_long(worker, now) ? TAKES_LONG : i < listener->usual ? READY : STANDS_BY;
-        if (best != NULL && (rank > best_rank || (rank == best_rank && connections >= fewest)))
-            continue;
-        best = worker;
+    enum rank best_rank = rank_of(listener, 0, now);
+    for (size_t i = 1; i < listener->worker_count; i++) {
+        enum rank rank = rank_of(listener, i, now);
+        size_t connections = atomic_load(&listener->workers[i].connections);
+        if (rank > best_rank || (rank == best_rank && connections >= fewest)) continue;
+        best = i;
         best_rank = rank;
         fewest = connections;
     }
-    return best;
+    return &listener->workers[best];
 }
 
 /* Hand over what the kernel has for us, one; 0 or what failed. */
