@@ -1,6 +1,7 @@
 // The land on one day: who held what, and how. A conic projection, no tiles; shapes come from the API's places.
 import { geoArea, geoConicEqualArea, geoContains, geoGraticule, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
+import { recordOf } from "./api.js";
 import { rove, s } from "./dom.js";
 import { CONTROL_ORDER, paint } from "./patterns.js";
 import { t } from "./words.js";
@@ -96,7 +97,7 @@ export function createMap(root, { linkTo, tooltip }) {
     const kind = data.kindLabel("control", record.kind);
     const holder = record.holder.map(({ label }) => label).join(" · ") || t("no_holder");
     const name = `${record.place.label}: ${kind}, ${holder}, ${record.interval.display}${record.match === "possible" ? `, ${t("possibly")}` : ""}`;
-    const where = record.href.slice(1);
+    const where = recordOf(record);
     const element = s("a", {
       href: linkTo({ record: where, view: "record" }), "data-record": where, "data-place": record.place.id, "data-kind": record.kind,
       "data-holder": record.holder.map(({ id }) => id).join(" "), class: `territory ${record.match === "possible" ? "possible" : ""} ${view.record === where ? "chosen" : ""}`,
