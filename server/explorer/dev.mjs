@@ -1,5 +1,5 @@
 // While the page is worked on: its files, built at each visit, over a running server's API. node dev.mjs http://127.0.0.1:8080 [PORT]
-import { mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, extname, join, resolve } from "node:path";
@@ -19,7 +19,7 @@ export async function serveExplorer(origin, port = 0, { rebuild = true } = {}) {
     if (path === "/" && incoming.headers.accept?.includes("text/html")) {
       if (rebuild) await buildExplorer(outdir);
       send(reply, join(outdir, "index.html"));
-    } else if (path.startsWith("/assets/")) {
+    } else if (path.startsWith("/assets/") && existsSync(join(outdir, "assets", basename(path)))) {
       send(reply, join(outdir, "assets", basename(path)));
     } else {
       const onward = request(origin + incoming.url, { method: incoming.method, headers: incoming.headers }, (answer) => {
