@@ -50,7 +50,7 @@ export function problemBox(error, again) {
     h("h3", {}, body.title ?? t("error")),
     body.detail && h("p", {}, body.detail),
     faults.filter(({ suggestion }) => suggestion).map(({ suggestion }) => h("p", {}, `${t("did_you_mean")}: ${suggestion}`)),
-    (body.suggestions ?? []).length > 0 && h("p", {}, `${t("did_you_mean")}: ${body.suggestions.join(", ")}`),
+    (body.suggestions ?? []).length > 0 && h("p", {}, `${t("did_you_mean")}: `, body.suggestions.map((id, n) => [n > 0 ? ", " : "", suggested(error.target, id)])),
     error.target && h("p", { class: "soft" }, h("code", {}, `GET ${decodeURI(error.target)}`)),
     again && h("button", { type: "button", class: "button", onclick: again }, t("try_again")));
 }
