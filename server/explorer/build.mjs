@@ -28,7 +28,7 @@ export async function buildExplorer(outdir) {
   const hashed = (stem, extension, bytes) => {
     const name = `${stem}-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.${extension}`;
     put(assets, name, bytes);
-    return `/assets/${name}`;
+    return `assets/${name}`; // relative: the page may stand under a base path
   };
   const land = Buffer.from(JSON.stringify(JSON.parse(readFileSync(join(here, "geometry/land.topojson"), "utf8"))));
   const tags = {

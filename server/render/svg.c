@@ -11,6 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+void svg_keep(struct svg_boxes *boxes, struct svg_box box)
+{
+    if (boxes->count == boxes->room) {
+        size_t room = boxes->room > 0 ? 2 * boxes->room : 64;
+        struct svg_box *at = realloc(boxes->at, room * sizeof *at);
+        if (at == NULL) {
+            boxes->failed = true;
+            return;
+        }
+        boxes->at = at;
+        boxes->room = room;
+    }
+    boxes->at[boxes->count++] = box;
+}
+
 bool svg_claim(struct svg_boxes *boxes, struct svg_box box)
 {
     for (size_t i = 0; i < boxes->count; i++) {
@@ -18,18 +33,8 @@ bool svg_claim(struct svg_boxes *boxes, struct svg_box box)
         if (box.x0 < other->x1 && other->x0 < box.x1 && box.y0 < other->y1 && other->y0 < box.y1)
             return false;
     }
-    if (boxes->count == boxes->room) {
-        size_t room = boxes->room > 0 ? 2 * boxes->room : 64;
-        struct svg_box *at = realloc(boxes->at, room * sizeof *at);
-        if (at == NULL) {
-            boxes->failed = true;
-            return false;
-        }
-        boxes->at = at;
-        boxes->room = room;
-    }
-    boxes->at[boxes->count++] = box;
-    return true;
+    svg_keep(boxes, box);
+    return !boxes->failed;
 }
 
 void svg_boxes_free(struct svg_boxes *boxes)
@@ -72,10 +77,11 @@ static double character_width(const char *at)
 {
     unsigned char c = (unsigned char)at[0];
     if (c >= 0xe3) return 1.02; /* scripts of the East */
-    if (c >= 0xc0) return 0.6;
-    if (strchr("ijlft.,:;|!'()[] I-", c) != NULL) return 0.34;
-    if (strchr("mwMW@%", c) != NULL) return 0.88;
-    return c >= 'A' && c <= 'Z' ? 0.68 : 0.55;
+    if (c >= 0xc0) return 0.67;
+    if (strchr("ijl.,:;|!'()[] I-", c) != NULL) return 0.36;
+    if (strchr("frt", c) != NULL) return 0.42;
+    if (strchr("mwMW@%", c) != NULL) return 0.95;
+    return c >= 'A' && c <= 'Z' ? 0.7 : 0.62;
 }
 
 double svg_width(const char *words, double size)

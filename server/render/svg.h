@@ -31,6 +31,9 @@ struct svg_label {
     const char *words;
 };
 
+/** Take a place, whether or not a part of it is taken. */
+void svg_keep(struct svg_boxes *boxes, struct svg_box box);
+
 /** Take a place, unless a part of it is taken: false then. */
 bool svg_claim(struct svg_boxes *boxes, struct svg_box box);
 

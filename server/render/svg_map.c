@@ -12,7 +12,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_HOLDERS = 4 /* stripes of one place */, MOST_LABELS = 300, DISC = 8, LABEL = 12 };
+enum {
+    MOST_HOLDERS = 4, /* stripes of one place */
+    MOST_LABELS = 300,
+    DISC = 8,
+    APART = 2 * DISC - 3, /* of discs of one place */
+    LABEL = 12,
+    LARGEST_KEPT_CLEAR = 70,
+    SHORT_NAME = 96 /* bytes */
+};
+
+/* Where a place is drawn, so that its name can stand there when all of them are. */
+struct anchor {
+    const char *place, *words; /* borrowed from the rows */
+    struct svg_box box;        /* of its discs, or of its largest ring */
+};
 
 struct map {
     struct rendering *rendering;
@@ -21,8 +35,10 @@ struct map {
     struct projection projection;
     struct svg_box shown;
     struct svg_boxes taken;
-    json_t *geometries, *colours, *discs, *named; /* by the ids of places, and of holders */
-    size_t patterns, label_count;
+    json_t *geometries, *totals, *colours, *discs,
+        *drawn;             /* by the ids of places, and of holders */
+    struct anchor *anchors; /* as many as there are rows at most */
+    size_t anchor_count, patterns;
 };
 
 /* --- what is shown --- */
@@ -40,7 +56,10 @@ static void find_geometries(struct map *map, struct frame *frame)
     json_array_foreach((json_t *)(uintptr_t)map->rows, i, row)
     {
         const char *place = place_of(row);
-        if (place[0] == '\0' || json_object_get(map->geometries, place) != NULL) continue;
+        json_int_t before = json_integer_value(json_object_get(map->totals, place));
+        if (place[0] == '\0') continue;
+        member_put_take(&map->body, map->totals, place, json_integer(before + 1));
+        if (before > 0) continue;
         json_t *geometry = rendering->geometry(rendering->geometry_state, place);
         frame_add(frame, geometry);
         member_put_take(&map->body, map->geometries, place, geometry);
@@ -62,13 +81,14 @@ static double frame_map(struct map *map)
 
 static void append_land(struct map *map)
 {
-    double x, y;
+    struct svg_box box;
     json_t *land = map->rendering->land != NULL
                        ? map->rendering->land(map->rendering->geometry_state)
                        : json_null();
+    append_sea(&map->body, &map->projection, land, &map->shown);
     buffer_string(&map->body,
                   "<path fill=\"#ece8de\" stroke=\"#bdb6a6\" stroke-width=\"0.6\" d=\"");
-    append_outline(&map->body, &map->projection, land, &map->shown, &x, &y);
+    append_outline(&map->body, &map->projection, land, &map->shown, &box);
     buffer_string(&map->body, "\"/>\n");
     json_decref(land);
 }
@@ -113,59 +133,32 @@ static void append_tip(const struct map *map, const json_t *row, struct buffer *
     svg_text(out, row_text(json_object_get(row, "interval"), "display"));
 }
 
-/* The names of places stand in the middle of their outlines, or beside their discs, if anywhere. */
-static void append_name(struct map *map, const json_t *row, double x, double y, bool is_disc)
-{
-    const char *words = row_text(json_object_get(row, "place"), "label");
-    struct svg_label label = {
-        .size = LABEL, .width = 210, .fill = SVG_INK, .has_halo = true, .words = words};
-    double width = svg_label_width(&label), aside = is_disc ? DISC + 4 : 0;
-    const double places[][2] = {{x - width / 2, y + 4},
-                                {x + aside + 2, y + 4},
-                                {x - aside - 2 - width, y + 4},
-                                {x - width / 2, y - aside - 5},
-                                {x - width / 2, y + aside + 14}};
-    if (json_object_get(map->named, place_of(row)) != NULL || map->label_count >= MOST_LABELS)
-        return;
-    member_put_take(&map->body, map->named, place_of(row), json_true());
-    for (size_t i = is_disc ? 1 : 0; i < sizeof places / sizeof places[0]; i++) {
-        double left = places[i][0], base = places[i][1];
-        struct svg_box box = {left - 2, base - LABEL, left + width + 2, base + 4};
-        bool is_inside = box.x0 > map->shown.x0 && box.x1 < map->shown.x1 &&
-                         box.y0 > map->shown.y0 && box.y1 < map->shown.y1;
-        if (!is_inside || !svg_claim(&map->taken, box)) continue;
-        label.x = left;
-        label.y = base;
-        svg_append_label(&map->labels, &label);
-        map->label_count++;
-        return;
-    }
-}
-
-/* Discs of one place stand in a row. */
-static void append_disc(struct map *map, const json_t *row, const json_t *geometry, double *x,
-                        double *y)
+/* Discs of one place stand in a row, about where it lies. */
+static void append_disc(struct map *map, const json_t *row, const json_t *geometry,
+                        struct svg_box *box)
 {
     const json_t *position = json_object_get(geometry, "coordinates"),
                  *before = json_object_get(map->discs, place_of(row));
-    json_int_t count = json_integer_value(before);
+    json_int_t count = json_integer_value(before),
+               all = json_integer_value(json_object_get(map->totals, place_of(row)));
+    double x, y, half = (double)(all - 1) * APART / 2;
     project(&map->projection, json_number_value(json_array_get(position, 0)),
-            json_number_value(json_array_get(position, 1)), x, y);
-    *x += (double)(count * (2 * DISC - 3));
+            json_number_value(json_array_get(position, 1)), &x, &y);
     member_put_take(&map->body, map->discs, place_of(row), json_integer(count + 1));
-    buffer_format(&map->body, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"", *x, *y, DISC);
+    *box = (struct svg_box){x - half - DISC, y - DISC, x + half + DISC, y + DISC};
+    buffer_format(&map->body, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%d\"",
+                  x - half + (double)(count * APART), y, DISC);
 }
 
-static bool append_shape(struct map *map, const json_t *row, double *x, double *y, bool *is_disc)
+static bool append_shape(struct map *map, const json_t *row, struct svg_box *box)
 {
     const json_t *geometry = json_object_get(map->geometries, place_of(row));
     struct buffer path = {0};
-    *is_disc = strcmp(row_text(geometry, "type"), "Point") == 0;
-    if (*is_disc) {
-        append_disc(map, row, geometry, x, y);
+    if (strcmp(row_text(geometry, "type"), "Point") == 0) {
+        append_disc(map, row, geometry, box);
         return true;
     }
-    bool is_seen = append_outline(&path, &map->projection, geometry, &map->shown, x, y);
+    bool is_seen = append_outline(&path, &map->projection, geometry, &map->shown, box);
     if (is_seen) {
         buffer_string(&map->body, "<path d=\"");
         buffer_text(&map->body, (struct text){path.at, path.length});
@@ -176,12 +169,23 @@ static bool append_shape(struct map *map, const json_t *row, double *x, double *
     return is_seen;
 }
 
+/* Remember where a place is drawn, once. Names keep off what is small. */
+static void add_anchor(struct map *map, const json_t *row, struct svg_box box)
+{
+    const char *place = place_of(row);
+    if (json_object_get(map->drawn, place) != NULL || map->anchors == NULL) return;
+    member_put_take(&map->body, map->drawn, place, json_true());
+    map->anchors[map->anchor_count++] =
+        (struct anchor){place, row_text(json_object_get(row, "place"), "label"), box};
+    if (fmin(box.x1 - box.x0, box.y1 - box.y0) < LARGEST_KEPT_CLEAR) svg_keep(&map->taken, box);
+}
+
 static void append_holding(struct map *map, const json_t *row)
 {
     const char *colours[MOST_HOLDERS], *more;
     char fill[32], name[24];
-    double x, y;
-    bool is_disc, is_doubtful = strcmp(row_text(row, "match"), "possible") == 0;
+    struct svg_box box;
+    bool is_doubtful = strcmp(row_text(row, "match"), "possible") == 0;
     size_t count = colours_of(map, row, colours);
     if (map->description.length > 0) buffer_string(&map->description, "; ");
     append_tip(map, row, &map->description);
@@ -191,7 +195,7 @@ static void append_holding(struct map *map, const json_t *row)
     buffer_format(&map->body, "\"%s><title>", is_doubtful ? " opacity=\"0.55\"" : "");
     append_tip(map, row, &map->body);
     buffer_string(&map->body, "</title>\n");
-    if (!append_shape(map, row, &x, &y, &is_disc)) {
+    if (!append_shape(map, row, &box)) {
         map->body.length = before;
         return;
     }
@@ -201,8 +205,7 @@ static void append_holding(struct map *map, const json_t *row)
         &map->body, " fill=\"%s\" stroke=\"%s\" stroke-linejoin=\"round\"%s%s/></a>\n", fill,
         colours[count - 1],
         is_doubtful && strstr(more, "dasharray") == NULL ? " stroke-dasharray=\"3 2\"" : "", more);
-    if (is_disc) svg_claim(&map->taken, (struct svg_box){x - DISC, y - DISC, x + DISC, y + DISC});
-    append_name(map, row, x, y, is_disc);
+    add_anchor(map, row, box);
 }
 
 static void append_holdings(struct map *map)
@@ -215,6 +218,55 @@ static void append_holdings(struct map *map)
             if (geojson_layer(json_string_value(json_object_get(row, "kind"))) == layer)
                 append_holding(map, row);
         }
+}
+
+/* A name without what a parenthesis adds to it, which the tip tells. */
+static const char *short_name(const char *words, char room[static SHORT_NAME])
+{
+    const char *end = strstr(words, " (");
+    if (end == NULL) end = strstr(words, "\xef\xbc\x88"); /* （ */
+    if (end == NULL || end == words || (size_t)(end - words) >= SHORT_NAME) return words;
+    memcpy(room, words, (size_t)(end - words));
+    room[end - words] = '\0';
+    return room;
+}
+
+/* A name stands in the middle of what has room for it, else beside it, if anywhere. */
+static bool append_name(struct map *map, const struct anchor *anchor)
+{
+    char room[SHORT_NAME];
+    struct svg_label label = {.size = LABEL,
+                              .width = 210,
+                              .fill = SVG_INK,
+                              .has_halo = true,
+                              .words = short_name(anchor->words, room)};
+    const struct svg_box *box = &anchor->box;
+    double width = svg_label_width(&label), x = (box->x0 + box->x1) / 2,
+           y = (box->y0 + box->y1) / 2 + 4, right = box->x1 + 5, left = box->x0 - 5 - width,
+           above = box->y0 - 6, below = box->y1 + 14;
+    bool has_room = box->x1 - box->x0 > width + 8 && box->y1 - box->y0 > 2 * LABEL;
+    const double places[][2] = {
+        {x - width / 2, y},     {right, y},     {left, y},      {x - width / 2, above},
+        {x - width / 2, below}, {right, above}, {right, below}, {left, above},
+        {left, below}};
+    for (size_t i = has_room ? 0 : 1; i < sizeof places / sizeof places[0]; i++) {
+        label.x = places[i][0];
+        label.y = places[i][1];
+        struct svg_box taken = {label.x - 2, label.y - LABEL, label.x + width + 2, label.y + 4};
+        bool is_inside = taken.x0 > map->shown.x0 && taken.x1 < map->shown.x1 &&
+                         taken.y0 > map->shown.y0 && taken.y1 < map->shown.y1;
+        if (!is_inside || !svg_claim(&map->taken, taken)) continue;
+        svg_append_label(&map->labels, &label);
+        return true;
+    }
+    return false;
+}
+
+static void append_names(struct map *map)
+{
+    size_t named = 0;
+    for (size_t i = 0; i < map->anchor_count && named < MOST_LABELS; i++)
+        if (append_name(map, &map->anchors[i])) named++;
 }
 
 /* --- the legend --- */
@@ -304,6 +356,7 @@ static void append_map(struct map *map, double height, struct buffer *out)
 {
     append_land(map);
     append_holdings(map);
+    append_names(map);
     buffer_text(&map->body, (struct text){map->labels.at, map->labels.length});
     buffer_string(&map->body, "</g>\n");
     double end = append_legend(map);
@@ -313,14 +366,12 @@ static void append_map(struct map *map, double height, struct buffer *out)
                   "height=\"%.1f\" rx=\"4\"/></clipPath>\n",
                   MAP_LEFT, MAP_TOP, MAP_INNER, height);
     buffer_text(out, (struct text){map->definitions.at, map->definitions.length});
-    buffer_format(out,
-                  "</defs>\n<g clip-path=\"url(#shown)\">\n<rect x=\"%d\" y=\"%d\" width=\"%d\" "
-                  "height=\"%.1f\" fill=\"#eaf1f4\"/>\n",
-                  MAP_LEFT, MAP_TOP, MAP_INNER, height);
+    buffer_string(out, "</defs>\n<g clip-path=\"url(#shown)\">\n");
     buffer_text(out, (struct text){map->body.at, map->body.length});
     buffer_string(out, "</svg>\n");
     if (map->body.failed || map->definitions.failed || map->labels.failed ||
-        map->description.failed || map->taken.failed || map->colours == NULL)
+        map->description.failed || map->taken.failed || map->colours == NULL ||
+        map->anchors == NULL)
         out->failed = true;
 }
 
@@ -329,14 +380,18 @@ void svg_append_map(struct rendering *rendering, const json_t *rows, struct buff
     struct map map = {.rendering = rendering,
                       .rows = rows,
                       .geometries = json_object(),
+                      .totals = json_object(),
                       .colours = colours_of_holders(rows),
                       .discs = json_object(),
-                      .named = json_object()};
+                      .drawn = json_object(),
+                      .anchors = calloc(json_array_size(rows) + 1, sizeof *map.anchors)};
     append_map(&map, frame_map(&map), out);
     json_decref(map.geometries);
+    json_decref(map.totals);
     json_decref(map.colours);
     json_decref(map.discs);
-    json_decref(map.named);
+    json_decref(map.drawn);
+    free(map.anchors);
     svg_boxes_free(&map.taken);
     buffer_free(&map.body);
     buffer_free(&map.definitions);

@@ -31,9 +31,14 @@ void project(const struct projection *projection, double longitude, double latit
              double *y);
 
 /** Append the outline of polygons as path data, without what would not be seen; and where their
- * largest ring has its middle. `box` is what of the picture is shown. False: nothing of it is. */
+ * largest ring lies. `shown` is what of the picture is seen. False: nothing of it is. */
 bool append_outline(struct buffer *out, const struct projection *projection, const json_t *geometry,
-                    const struct svg_box *box, double *x, double *y);
+                    const struct svg_box *shown, struct svg_box *ring_box);
+
+/** Append the sea, as far as the land is known: beyond a meridian along which its outline was cut
+ * nothing is painted. */
+void append_sea(struct buffer *out, const struct projection *projection, const json_t *land,
+                const struct svg_box *shown);
 
 /** The colours of holders, by their ids: an object of id → index. A new reference. */
 json_t *colours_of_holders(const json_t *rows);

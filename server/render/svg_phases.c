@@ -11,7 +11,7 @@
 #include <string.h>
 
 enum {
-    MOST_LANES = 14,  /* that are drawn */
+    MOST_LANES = 8,   /* that are drawn */
     MOST_PAIRS = 200, /* that are looked at */
     LANE = 21,
     BAND = 15,
@@ -124,7 +124,8 @@ static void append_phase(struct timeline *timeline, const struct mark *mark, dou
     timeline_open_group(timeline, mark);
     append_band(timeline->out, mark->x0, mark->x1, y, colour, " fill-opacity=\"0.45\"");
     if (has_core) append_band(timeline->out, x0, x1, y, colour, "");
-    if (label.width > 40) svg_append_label(timeline->out, &label);
+    if (label.width > 0.7 * svg_width(label.words, label.size))
+        svg_append_label(timeline->out, &label);
     timeline_close_group(timeline);
 }
 

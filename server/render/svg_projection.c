@@ -9,7 +9,12 @@
 
 #define RADIANS (M_PI / 180)
 
-enum { EDGE_STEPS = 24, SMALLEST_HEIGHT = 320, LARGEST_HEIGHT = 860 };
+enum {
+    EDGE_STEPS = 24,
+    SMALLEST_HEIGHT = 320,
+    LARGEST_HEIGHT = 860,
+    WIDEST_SEA = 100 /* degrees */
+};
 
 /* Longitudes are told on one side of the antimeridian: near those that are there already. */
 static double near_longitude(double longitude, double other)
@@ -186,7 +191,7 @@ static bool append_ring(struct buffer *out, const struct projection *projection,
 }
 
 bool append_outline(struct buffer *out, const struct projection *projection, const json_t *geometry,
-                    const struct svg_box *shown, double *x, double *y)
+                    const struct svg_box *shown, struct svg_box *ring_box)
 {
     const json_t *coordinates = json_object_get(geometry, "coordinates"), *polygon, *ring;
     const char *type = json_string_value(json_object_get(geometry, "type"));
@@ -205,10 +210,64 @@ bool append_outline(struct buffer *out, const struct projection *projection, con
             double area = (box.x1 - box.x0) * (box.y1 - box.y0);
             if (k > 0 || area <= largest) continue;
             largest = area;
-            *x = (box.x0 + box.x1) / 2;
-            *y = (box.y0 + box.y1) / 2;
+            *ring_box = box;
         }
     }
     json_decref(one);
     return largest >= 0;
+}
+
+/* --- the sea --- */
+
+/* From where to where positions lie on a meridian; nowhere where `south` stays above `north`. */
+static void span_on(const json_t *list, double longitude, double *south, double *north)
+{
+    const json_t *part;
+    size_t i;
+    if (json_is_number(json_array_get(list, 0))) {
+        double latitude = json_number_value(json_array_get(list, 1));
+        if (json_number_value(json_array_get(list, 0)) != longitude) return;
+        *south = fmin(*south, latitude);
+        *north = fmax(*north, latitude);
+        return;
+    }
+    json_array_foreach((json_t *)(uintptr_t)list, i, part) span_on(part, longitude, south, north);
+}
+
+/* An outline that runs along a meridian was cut there. Tell whether that is seen. */
+static bool is_cut(const struct projection *projection, const json_t *land, double longitude,
+                   const struct svg_box *shown)
+{
+    double south = INFINITY, north = -INFINITY, x, top, bottom;
+    span_on(json_object_get(land, "coordinates"), longitude, &south, &north);
+    if (south >= north) return false;
+    project(projection, longitude, south, &x, &bottom);
+    project(projection, longitude, north, &x, &top);
+    return top < shown->y1 && bottom > shown->y0;
+}
+
+/* Meridians are straight lines here: four corners are enough. */
+void append_sea(struct buffer *out, const struct projection *projection, const json_t *land,
+                const struct svg_box *shown)
+{
+    double middle = projection->longitude / RADIANS, corners[4][2];
+    struct frame frame = {.is_empty = true};
+    frame_add(&frame, land);
+    if (frame.is_empty || frame.east - frame.west > WIDEST_SEA) {
+        buffer_format(out,
+                      "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" "
+                      "fill=\"#eaf1f4\"/>\n",
+                      shown->x0, shown->y0, shown->x1 - shown->x0, shown->y1 - shown->y0);
+        return;
+    }
+    double west =
+               is_cut(projection, land, frame.west, shown) ? frame.west : middle - WIDEST_SEA / 2.0,
+           east =
+               is_cut(projection, land, frame.east, shown) ? frame.east : middle + WIDEST_SEA / 2.0;
+    for (size_t i = 0; i < 4; i++)
+        project(projection, i < 2 ? west : east, i == 0 || i == 3 ? -60 : 89, &corners[i][0],
+                &corners[i][1]);
+    buffer_format(out, "<path d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1fL%.1f %.1fZ\" fill=\"#eaf1f4\"/>\n",
+                  corners[0][0], corners[0][1], corners[1][0], corners[1][1], corners[2][0],
+                  corners[2][1], corners[3][0], corners[3][1]);
 }

@@ -23,7 +23,7 @@ export function visiting() {
 }
 
 /** A page at `path` that is ready; `faults` fills with console errors, refused policies and requests that leave the origin. */
-export async function open(browser, origin, path = "/", { width = 1280, height = 900, theme = "light", language = "en-GB", ...rest } = {}) {
+export async function open(browser, origin, path = "/", { width = 1280, height = 900, theme = "light", language = "en-GB", isExplorer = true, ...rest } = {}) {
   const browsing = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language, reducedMotion: "reduce", ...rest });
   browsing.setDefaultTimeout(LIMIT);
   const page = await browsing.newPage();
@@ -38,7 +38,7 @@ export async function open(browser, origin, path = "/", { width = 1280, height =
     document.addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
   await page.goto(origin + path);
-  if (rest.javaScriptEnabled !== false) await page.waitForSelector("body[data-ready]");
+  if (isExplorer && rest.javaScriptEnabled !== false) await page.waitForSelector("body[data-ready]");
   return { page, faults, close: () => browsing.close() };
 }
 

@@ -1,10 +1,8 @@
 // What a visitor does with the explorer, and what they must then see.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { open, settled, visiting } from "./browser.mjs";
 
-const SCRIPT_LIMIT = 150_000;
 const visitor = visiting();
 
 /** A test on a page of its own, which must end without a console error, a refused policy or a request off the origin. */
@@ -260,23 +258,4 @@ visit("on paper there are no tools", "/?record=treaties/treaty-of-portsmouth-190
   await page.emulateMedia({ media: "print" });
   for (const selector of [".search", ".menu", ".tabs", ".moment-steps"]) assert.ok(await page.locator(selector).isHidden(), selector);
   assert.ok(await page.locator("#record-title").isVisible());
-});
-
-visit("the first view's script is small", "/", async (page, t) => {
-  const scripts = await page.evaluate(() => performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js")).map(({ name }) => name));
-  assert.ok(scripts.length > 0);
-  let bytes = 0;
-  for (const script of scripts) bytes += gzipSync(Buffer.from(await (await fetch(script)).arrayBuffer())).length;
-  t.diagnostic(`figure: ${bytes} bytes of script, gzip`);
-  assert.ok(bytes < SCRIPT_LIMIT, `${bytes} bytes`);
-});
-
-visit("the time until one can use it is written down", "/", async (page, t) => {
-  const figures = [];
-  for (let visitNumber = 0; visitNumber < 3; visitNumber += 1) {
-    await page.reload();
-    await page.waitForSelector("body[data-ready]");
-    figures.push(Math.round(await page.evaluate(() => performance.getEntriesByName("ready")[0].startTime)));
-  }
-  t.diagnostic(`figure: usable after ${figures.join(", ")} ms`);
 });

@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 const START_LIMIT = 60_000;
 
 /** { origin, page, stop }: the API's origin, and the page's, which is the same unless CHANCERY_PAGE=dev. */
-export async function start() {
-  const words = ["serve", "--db", process.env.CHANCERY_DB, "--listen", "127.0.0.1:0", "--access-log", "off"];
+export async function start(...more) {
+  const words = ["serve", "--db", process.env.CHANCERY_DB, "--listen", "127.0.0.1:0", "--access-log", "off", ...more];
   const child = spawn(process.env.CHANCERY_BINARY, words, { stdio: ["ignore", "ignore", "pipe"] });
   process.on("exit", () => child.kill("SIGKILL"));
   const said = [];

@@ -1,6 +1,5 @@
 // Which requests the types are checked by: every operation that answers in JSON, several records of each
-// type, and what is said when a request is wrong. None has `include=`, which puts more in the place of a
-// reference than its type tells.
+// type, and what is said when a request is wrong.
 import { operations, resolve } from "../contract/document.js";
 
 const collections = ["events", "treaties", "actors", "offices", "places", "relations", "control", "sources"];
@@ -41,7 +40,7 @@ const more = {
   "/events": ["from=1904&to=1905&facet=kind,actor&limit=30", "kind=war&limit=3&lang=ru"],
   "/treaties": ["from=1855&to=1875&limit=5&lang=ja"],
   "/on-this-day": ["date=12-21&calendar=japanese"],
-  "/calendar": ["date=japanese:ansei-1-12-21"],
+  "/calendar": ["date=japanese:ansei-1-12-21", "date=japanese:ansei-1-11-4"],
   "/claims": ["limit=20"],
   "/events/{id}/claims": ["limit=10"],
 };
@@ -50,6 +49,20 @@ const wrong = [
   "/events?form=1904&limit=900", "/events?at=1855-13", "/treaties/treaty-of-portsmuth-1905", "/treatys",
   "/events/treaty-of-portsmouth-1905", "/events?format=png", `/events?v=${"0".repeat(64)}`, "/problems/none",
 ];
+
+/** A record of each type with all that `include=` may put into it: [{ target, shape, names, body }]. */
+export async function gatherIncluded(origin) {
+  const ask = async (target) => (await fetch(origin + target)).json();
+  const lists = [...collections.map((name) => [`/${name}`, `/${name}`]), ["/treaties/{id}/articles", "/treaties/treaty-of-portsmouth-1905/articles"]];
+  const answers = [];
+  for (const [path, list] of lists) {
+    const names = operations.find((operation) => operation.path === path).parameters.find(({ name }) => name === "include").schema.items.enum;
+    const { items: [{ type, href }] } = await ask(`${list}?limit=1&fields=label`);
+    const target = `${href}?include=${names.join()}`;
+    answers.push({ target, shape: type[0].toUpperCase() + type.slice(1), names, body: await ask(target) });
+  }
+  return answers;
+}
 
 /** Ask for all of it: [{ target, path, status, type, body }], where `path` is the operation's. */
 export async function gather(origin) {

@@ -7,7 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { serve } from "../data/server.mjs";
-import { gather } from "./answers.mjs";
+import { gather, gatherIncluded } from "./answers.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const made = `${here}generated/`;
@@ -45,15 +45,10 @@ before(async () => {
 
 after(() => server?.stop());
 
-// As README.md says. Left in, the long examples that stand outside the document would be fetched, and those
-// that are no JSON end the generator.
-const filter = "del(.. | .externalValue?)";
-
-test("clients: openapi-typescript makes types of the document that is served", async () => {
-  assert.ok(readFileSync(`${here}README.md`, "utf8").includes(`jq '${filter}'`));
-  const reply = await fetch(`${server.origin}/openapi.json`);
-  writeFileSync(`${made}openapi.json`, execFileSync("jq", [filter], { input: await reply.text(), maxBuffer: 1e8 }));
-  const { good, said } = run("openapi-typescript", "generated/openapi.json", "--empty-objects-unknown", "--output", "examples/chancery.d.ts");
+test("clients: openapi-typescript makes types of the document that a live server has", () => {
+  const words = ["--empty-objects-unknown", "--output"];
+  assert.ok(readFileSync(`${here}README.md`, "utf8").includes(`npx openapi-typescript http://127.0.0.1:8080/openapi.json ${words.join(" ")} chancery.d.ts`));
+  const { good, said } = run("openapi-typescript", `${server.origin}/openapi.json`, ...words, "examples/chancery.d.ts");
   assert.ok(good, said);
   assert.match(readFileSync(`${here}examples/chancery.d.ts`, "utf8"), /export interface paths/);
 });
@@ -69,6 +64,22 @@ test("clients: every answer is of the type of its operation", (t) => {
   const { good: sound, said } = compile(writeProject("answers", preamble + lines.join("")));
   t.diagnostic(`figure: ${answers.length} answers of ${new Set(answers.map(({ path }) => path)).size} operations, ${Math.round(lines.join("").length / 1024)} kB`);
   assert.ok(sound, said.slice(0, 4000));
+});
+
+test("clients: with include= every record is of the type that its references are filled to", async (t) => {
+  const included = await gatherIncluded(server.origin);
+  const lines = included.map(({ target, shape, names, body }, n) =>
+    `// ${target}\nexport const i${n}: Included<components["schemas"]["${shape}"], ${names.map((name) => JSON.stringify(name)).join(" | ")}> = ${JSON.stringify(body)};\n`);
+  const source = `${preamble}import type { Included } from "../examples/included";\n${lines.join("")}`;
+  const { good: sound, said } = compile(writeProject("included", source));
+  t.diagnostic(`figure: ${included.length} records with what they name, ${Math.round(lines.join("").length / 1024)} kB`);
+  assert.ok(sound, said.slice(0, 4000));
+  const { body } = included.find(({ shape }) => shape === "Treaty");
+  const altered = structuredClone(body);
+  altered.parties[0].lable = "x";
+  const wrongly = writeProject("included-wrong", `${preamble}import type { Included } from "../examples/included";
+export const w: Included<components["schemas"]["Treaty"], keyof components["schemas"]["Treaty"] | "claims"> = ${JSON.stringify(altered)};\n`);
+  assert.match(compile(wrongly).said, /lable/);
 });
 
 // What must not compile, each on a line of its own, and what the compiler says of it.

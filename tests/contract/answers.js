@@ -14,6 +14,9 @@ const longest = 6000;
 
 const otherEachTime = ["application/openmetrics-text", "text/html"];
 
+/** What is said in its place. Not its address as `externalValue`: generators fetch that, and take it for JSON. */
+export const outside = "Long, or another in each build: ask for it.";
+
 /** Whether a reply is too long to read in the document, or another at every request or in every build: it
  * stands outside. */
 export const standsOutside = ({ target, text, type }) =>

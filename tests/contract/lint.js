@@ -56,7 +56,7 @@ for (const operation of operations)
       const named = Object.entries(content.examples ?? {});
       if (content.example !== undefined) named.push(["example", { value: content.example }]);
       // What is too long to read stands elsewhere.
-      for (const [name, example] of named.filter(([, example]) => !("externalValue" in resolve(example))))
+      for (const [name, example] of named.filter(([, example]) => "value" in resolve(example)))
         examples.set(`${base}${pointerOf("content", mediaType)} ${name}`, resolve(example).value);
     }
 

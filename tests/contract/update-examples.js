@@ -1,7 +1,7 @@
 // Write the examples of openapi.json anew from what a server really answers. By hand, after a change of
 // the dataset or of a representation: node update-examples.js PROGRAM DATABASE
 import { writeFileSync } from "node:fs";
-import { masked, problems, standsOutside, successes, withAnswers } from "./answers.js";
+import { masked, outside, problems, standsOutside, successes, withAnswers } from "./answers.js";
 import { document, file, isJson } from "./document.js";
 
 const [program, database] = process.argv.slice(2);
@@ -20,7 +20,7 @@ await withAnswers(program, database, async ({ success, problem }) => {
     delete content.example;
     const value = isJson(mediaType) ? JSON.parse(text) : text;
     content.examples = { example: standsOutside({ target, text, type })
-      ? { summary: `GET ${target}`, externalValue: target }
+      ? { summary: `GET ${target}`, description: outside }
       : { summary: `GET ${target}`, value: masked(value) } };
   }
   for (const [slug, { response, request }] of Object.entries(problems)) {

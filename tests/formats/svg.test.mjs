@@ -78,6 +78,11 @@ for (const [name, target] of Object.entries(pictures)) {
         .map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }));
       const found = boxes.filter(({ box }) => box.left < svg.left || box.right > svg.right + 1 || box.bottom > svg.bottom + 1)
         .map(({ words }) => `beyond: ${words}`);
+      const signs = [...document.querySelectorAll("svg circle")].map((sign) => sign.getBoundingClientRect());
+      for (const { words, box } of boxes)
+        for (const sign of signs)
+          if (Math.min(box.right, sign.right) - Math.max(box.left, sign.left) > 1.5 && Math.min(box.bottom, sign.bottom) - Math.max(box.top, sign.top) > 4)
+            found.push(`${words} on a sign`);
       for (const [i, { words, box }] of boxes.entries())
         for (const other of boxes.slice(i + 1)) {
           const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
@@ -89,6 +94,16 @@ for (const [name, target] of Object.entries(pictures)) {
     assert.deepEqual(faults, []);
   });
 }
+
+test("svg: the whole timeline is a small picture that leaves nothing out", async () => {
+  const text = await read("/timeline?format=svg");
+  const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(text);
+  assert.ok(width <= 1200 && height <= 1000, `${width} × ${height}`);
+  const { items } = await (await fetch(`${server.origin}/timeline?limit=500&fields=date`)).json();
+  const marks = items.filter(({ type, date }) => type !== "relation" && date.latest !== null && date.earliest < "1918" && date.latest > "1778");
+  for (const { href } of marks) assert.ok(text.includes(`href="${href}"`), href);
+  for (const name of ["Treaty of Portsmouth", "Treaty of Shimoda", "Russo-Japanese War"]) assert.ok(text.includes(`>${name}</text>`), name);
+});
 
 test("svg: a map says who held what to those who do not see it", async () => {
   const text = await read("/control?at=1905-03-01&format=svg");

@@ -13,14 +13,21 @@ export class Problem extends Error {
   }
 }
 
-export function target(path, parameters = {}) {
+/** A link of the API without the base path that the server may stand under. */
+const within = (href) => (base && href.startsWith(`${base}/`) ? href.slice(base.length) : href);
+
+/** What a record is called in the address of the page: "treaties/treaty-of-portsmouth-1905". */
+export const recordOf = ({ href }) => within(href).slice(1);
+
+export function target(link, parameters = {}) {
+  const path = within(link);
   const query = Object.entries(parameters)
     .filter(([, value]) => value !== null && value !== undefined && value !== "")
     .map(([name, value]) => `${name}=${encodeURIComponent(value).replace(/%(2F|2C|3A)/g, decodeURIComponent)}`);
   return query.length > 0 ? `${path}${path.includes("?") ? "&" : "?"}${query.join("&")}` : path;
 }
 
-export const absolute = (where) => location.origin + (where.startsWith(`${base}/`) ? where : base + where);
+export const absolute = (where) => location.origin + base + within(where);
 
 async function ask(where, as) {
   let reply;

@@ -9,7 +9,7 @@ const DOMAINS = ["control", "relation", "treaty", "event", "office", "actor", "a
 const byDomain = (one, other) => DOMAINS.indexOf(one.domain) - DOMAINS.indexOf(other.domain);
 
 function cause(context, reference) {
-  return reference ? [" ", h("span", { class: "soft" }, `${t("cause")} `), recordLink(context, reference)] : null;
+  return reference ? h("span", { class: "cause" }, h("span", { class: "soft" }, ` · ${t("cause")} `), recordLink(context, reference)) : null;
 }
 
 const transition = (context) => (item) =>
@@ -21,7 +21,7 @@ const side = (context, items) => items.flatMap((item, index) => [index > 0 ? ", 
 const change = (context) => (item) =>
   h("li", {}, h("span", { class: "soft when" }, item.on?.display ?? ""), h("br"),
     h("span", { class: "row-title" }, Array.isArray(item.key) ? item.key.map(({ label }) => label).join(" – ") : item.key.label),
-    h("p", { class: "turned" }, h("span", {}, side(context, item.from)), h("span", { class: "arrow-right", role: "img", "aria-label": t("became") }), h("span", {}, side(context, item.to))),
+    h("p", { class: "turned" }, h("span", {}, side(context, item.from)), h("span", {}, h("span", { class: "arrow-right", role: "img", "aria-label": t("became") }), side(context, item.to))),
     h("span", { class: "soft" }, t(`type_${item.domain}`)), cause(context, item.cause));
 
 function form(context) {

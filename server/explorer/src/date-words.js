@@ -19,10 +19,12 @@ const line = ([calendar, text, native]) => [
   h("dd", {}, native ? [h("span", { lang: "ja" }, native), " ", h("span", { class: "soft" }, text)] : text),
 ];
 
-/** The date as it is said, and under it each of its days in all calendars. */
+/** The date as it is said, and under it each of its days in the other calendars. */
 export function dateBlock(date) {
   if (!date) return h("span", { class: "soft" }, "–");
-  const days = date.start_kind === undefined ? [date] : [date.start, date.end];
-  const lists = days.filter((day) => day?.calendars).map((day) => h("dl", { class: "calendars" }, calendarsOf(day).map(line)));
+  // Of one day the words already are the Gregorian calendar's.
+  const isPoint = date.start_kind === undefined;
+  const days = isPoint ? [date] : [date.start, date.end];
+  const lists = days.filter((day) => day?.calendars).map((day) => h("dl", { class: "calendars" }, calendarsOf(day).slice(isPoint ? 1 : 0).map(line)));
   return h("div", { class: "date" }, h("span", { class: "date-display" }, date.display), lists);
 }

@@ -29,5 +29,6 @@ export function julianInWords(iso, language) {
   return format
     .formatToParts(new Date(Date.UTC(2000, month - 1, day)))
     .map((part) => (part.type === "year" ? year : part.value))
-    .join("");
+    .join("")
+    .replace(/\s*г\.$/, "");
 }

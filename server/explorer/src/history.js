@@ -1,5 +1,5 @@
 // What the page needs to know before it can draw: the whole timeline once, the places, and which actors are one power.
-import { get, target } from "./api.js";
+import { get, recordOf, target } from "./api.js";
 
 /** Kinds of events on one lane of the timeline; whatever is not named here goes with "affair". */
 const LANES = {
@@ -33,7 +33,7 @@ export function fourDays(date) {
 function toMark(item) {
   return {
     ...item,
-    record: item.href.slice(1),
+    record: recordOf(item),
     lane: item.type === "treaty" ? "treaty" : (LANE_OF[item.kind] ?? "affair"),
     days: fourDays(item.date),
   };
@@ -75,7 +75,7 @@ function pairsOf(relations, family) {
     const key = `${one}--${other}`;
     if (!pairs.has(key)) pairs.set(key, { key, phases: [], names: new Map() });
     const pair = pairs.get(key);
-    pair.phases.push({ ...phase, record: phase.href.slice(1), days: fourDays(phase.interval) });
+    pair.phases.push({ ...phase, record: recordOf(phase), days: fourDays(phase.interval) });
     for (const actor of phase.between) {
       const known = pair.names.get(family(actor.id)) ?? new Map();
       known.set(actor.label, (known.get(actor.label) ?? 0) + 1);

@@ -89,7 +89,7 @@ function showTurn() {
       ? h("div", { class: "turn-text" },
           h("p", { class: "kicker" }, h("span", { class: `status-tag status-bg-${phase.status}` }, data.kindLabel("relation", phase.status)), " ", t(`diplomatic_${phase.diplomatic}`), " · ", t("turn_of", { n: index + 1, of: phases.length })),
           h("p", { class: "turn-title" }, recordLink(context, phase)),
-          h("p", { class: "summary" }, phase.summary),
+          h("p", { class: "summary", lang: phase.summary_lang ?? null }, phase.summary),
           h("p", { class: "soft" }, phase.interval.display))
       : h("p", { class: "soft turn-text" }, t("before_first")),
     h("div", { class: "turn-steps" }, turnButton("previous_turn", turns.findLast((at) => at < day)), turnButton("next_turn", turns.find((at) => at > day))));
@@ -99,6 +99,8 @@ function showTurn() {
 function showSteps() {
   const step = (label, unit, move) => h("button", { type: "button", class: "button", "aria-label": `${t(unit)} ${t(label === "−" ? "earlier" : "later")}`, onclick: () => setDay(move(day)) }, label === "−" ? "‹" : "›");
   const group = (unit, back, forth) => h("span", { class: "step", role: "group", "aria-label": t(unit) }, step("−", unit, back), h("span", { "aria-hidden": "true" }, t(unit)), step("+", unit, forth));
+  // Each example of a date stays in one piece.
+  byId("day-hint").replaceChildren(...t("day_hint").split(/(?<=、|, )|(?= or | или )/).flatMap((part) => [h("span", {}, part.trim()), part.endsWith("、") ? "" : " "]));
   byId("steps").replaceChildren(
     group("day", (jdn) => jdn - 1, (jdn) => jdn + 1),
     group("month", (jdn) => addMonths(jdn, -1), (jdn) => addMonths(jdn, 1)),
@@ -170,7 +172,9 @@ function showTabs() {
   root.replaceChildren(...names.map((name) =>
     h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-selected": String(name === shown), "aria-controls": "view", tabindex: name === shown ? "0" : "-1", onclick: () => address.set({ view: name }, { push: true }) }, t(`tab_${name}`))));
   byId("view").setAttribute("aria-labelledby", `tab-${shown}`);
-  if (hadFocus) byId(`tab-${shown}`)?.focus();
+  const selected = byId(`tab-${shown}`);
+  if (selected) root.scrollLeft = selected.offsetLeft - root.offsetLeft - 40;
+  if (hadFocus) selected?.focus();
 }
 
 byId("tabs").addEventListener("keydown", (event) => {
@@ -209,12 +213,10 @@ document.addEventListener("click", (event) => {
   context.open(anchor.dataset.record, onDay ? { at: toIso(clampDay(onDay)) } : {});
 });
 
-/** After a record was opened the reader is led to it; a record that came with the address leaves the page where it is. */
-async function leadToRecord() {
+/** After a record was opened, or something was searched, the reader is led to it; what came with the address leaves the page where it is. */
+async function leadToView() {
   await showView();
-  const title = byId("record-title");
-  if (!title) return;
-  title.focus({ preventScroll: true });
+  byId("record-title")?.focus({ preventScroll: true });
   const { top } = byId("panel").getBoundingClientRect();
   if (top < 0 || top > innerHeight * 0.6) byId("panel").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
@@ -309,8 +311,9 @@ address.onChange((changed) => {
   }
   if (changed.has("span") || changed.has("pair")) timeline.show({ span: spanOf(address.get("span")), pair: address.get("pair") });
   if (changed.has("pair")) showTurn();
-  if (changed.has("record") && viewName() === "record") leadToRecord();
-  else if (changed.has("view") && viewName() === "record" && address.get("record")) leadToRecord();
+  if (changed.has("record") && viewName() === "record") leadToView();
+  else if (changed.has("view") && viewName() === "record" && address.get("record")) leadToView();
+  else if (changed.has("q") && viewName() === "search") leadToView();
   else if (changed.has("view") || changed.has("record") || changed.has("q") || (viewName() === "changes" && (changed.has("from") || changed.has("to")))) showView();
 });
 

@@ -1,13 +1,16 @@
 // The land on one day: who held what, and how. A conic projection, no tiles; shapes come from the API's places.
 import { geoArea, geoConicEqualArea, geoContains, geoGraticule, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
+import { recordOf } from "./api.js";
 import { rove, s } from "./dom.js";
+import { onFingers } from "./fingers.js";
 import { CONTROL_ORDER, paint } from "./patterns.js";
 import { t } from "./words.js";
 
 const WINDOW = [[116, 31], [128, 31], [140, 31], [150, 32], [163, 40], [163, 58], [140, 58], [122, 58], [116, 45]];
 const TINY = 20;
 const SEAL = 9;
+const SMALL_SEAL = 6.5; // where the whole map is small
 const CLOSEST = 14;
 const pen = document.createElement("canvas").getContext("2d");
 
@@ -96,7 +99,7 @@ export function createMap(root, { linkTo, tooltip }) {
     const kind = data.kindLabel("control", record.kind);
     const holder = record.holder.map(({ label }) => label).join(" · ") || t("no_holder");
     const name = `${record.place.label}: ${kind}, ${holder}, ${record.interval.display}${record.match === "possible" ? `, ${t("possibly")}` : ""}`;
-    const where = record.href.slice(1);
+    const where = recordOf(record);
     const element = s("a", {
       href: linkTo({ record: where, view: "record" }), "data-record": where, "data-place": record.place.id, "data-kind": record.kind,
       "data-holder": record.holder.map(({ id }) => id).join(" "), class: `territory ${record.match === "possible" ? "possible" : ""} ${view.record === where ? "chosen" : ""}`,
@@ -111,6 +114,7 @@ export function createMap(root, { linkTo, tooltip }) {
   function drawHoldings(labels, islands) {
     const seals = new Map();
     const drawn = [];
+    const radius = size.width < 500 ? SMALL_SEAL : SEAL;
     for (const { record, shape } of holdings()) {
       const look = paint(record.kind, record.holder, data.colourOf);
       let isSmall = true;
@@ -140,15 +144,15 @@ export function createMap(root, { linkTo, tooltip }) {
     const placed = [];
     for (const seal of seals.values()) {
       let [x, y] = seal.at;
-      for (let step = 0; step < 12 && placed.some((other) => Math.hypot(other.x - x, other.y - y) < SEAL * 2 + 3); step += 1) {
-        x = seal.at[0] + Math.cos(step * 1.1 + 2.2) * (SEAL * 2 + 4 + step * 1.5);
-        y = seal.at[1] + Math.sin(step * 1.1 + 2.2) * (SEAL * 2 + 4 + step * 1.5);
+      for (let step = 0; step < 12 && placed.some((other) => Math.hypot(other.x - x, other.y - y) < radius * 2 + 3); step += 1) {
+        x = seal.at[0] + Math.cos(step * 1.1 + 2.2) * (radius * 2 + 4 + step * 1.5);
+        y = seal.at[1] + Math.sin(step * 1.1 + 2.2) * (radius * 2 + 4 + step * 1.5);
       }
       placed.push({ x, y });
       if (Math.hypot(x - seal.at[0], y - seal.at[1]) > 2) drawn.push(s("line", { x1: seal.at[0], y1: seal.at[1], x2: x, y2: y, class: "leader" }));
-      drawn.push(s("circle", { cx: x, cy: y, r: SEAL, class: "seal-ground" }));
-      for (const { record, look } of seal.records) drawn.push(holdingLink(record, [shaped(look, "circle", { cx: x, cy: y, r: SEAL })]));
-      labels.push({ id: seal.records[0].record.place.id, text: seal.label, x, y, reach: SEAL + 4, rank: 1, class: "territory-label", box: SEAL });
+      drawn.push(s("circle", { cx: x, cy: y, r: radius, class: "seal-ground" }));
+      for (const { record, look } of seal.records) drawn.push(holdingLink(record, [shaped(look, "circle", { cx: x, cy: y, r: radius })]));
+      labels.push({ id: seal.records[0].record.place.id, text: seal.label, x, y, reach: radius + 4, rank: 1, class: "territory-label", box: radius });
     }
     return drawn;
   }
@@ -179,7 +183,7 @@ export function createMap(root, { linkTo, tooltip }) {
     return seen.map((place) => {
       const [x, y] = spot(place.id);
       const isChosen = chosen.has(place.id);
-      labels.push({ id: place.id, text: shortName(place.label), x, y, reach: 6, rank: isChosen ? -1 : alive.has(place.id) ? 2 : 3, class: `place-label ${isChosen ? "chosen" : ""}`, box: 3 });
+      labels.push({ id: place.id, text: shortName(place.label), x, y, reach: isChosen || alive.has(place.id) ? 9 : 6, rank: isChosen ? -1 : alive.has(place.id) ? 2 : 3, class: `place-label ${isChosen ? "chosen" : ""}`, box: 3 });
       const where = `places/${place.id}`;
       const element = s("a", { href: linkTo({ record: where, view: "record" }), "data-record": where, class: `place ${isChosen ? "chosen" : ""} ${alive.has(place.id) ? "alive" : ""}`, "aria-label": `${t("place")}: ${place.label}`, tabindex: "-1" },
         s("circle", { cx: x, cy: y, r: 10, class: "hit" }),
@@ -202,16 +206,23 @@ export function createMap(root, { linkTo, tooltip }) {
       const width = pen.measureText(label.text).width + 2;
       const { x, y, reach } = label;
       const spots = [[x + reach, y + 4, "start"], [x - reach, y + 4, "end"], [x, y - reach - 2, "middle"], [x, y + reach + 10, "middle"], [x + reach, y + 15, "start"], [x - reach, y + 15, "end"]];
-      for (const [tx, ty, anchor] of spots) {
+      const placed = spots.map(([tx, ty, anchor]) => {
         const left = anchor === "start" ? tx : anchor === "end" ? tx - width : tx - width / 2;
-        const around = [left, ty - 11, left + width, ty + 3];
-        if (around[0] < 3 || around[2] > size.width - 3 || around[1] < 3 || around[3] > size.height - 3) continue;
-        if (isTerritory && islands.some((other) => around[0] < other[2] && around[2] > other[0] && around[1] < other[3] && around[3] > other[1])) continue;
-        if (boxes.some((other) => around[0] < other[2] && around[2] > other[0] && around[1] < other[3] && around[3] > other[1] && !(other[0] === x - (label.box ?? -1) && other[1] === y - (label.box ?? -1)))) continue;
+        return { tx, ty, anchor, around: [left, ty - 11, left + width, ty + 3] };
+      });
+      const meets = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+      const isFree = ({ around }) =>
+        around[0] >= 3 && around[2] <= size.width - 3 && around[1] >= 3 && around[3] <= size.height - 3 &&
+        !boxes.some((other) => meets(around, other) && !(other[0] === x - (label.box ?? -1) && other[1] === y - (label.box ?? -1)));
+      // On the plain ground first: a town's name may stand on what is painted, a territory's never does.
+      const isPlain = ({ around }) => !islands.some((other) => meets(around, other));
+      const free = placed.filter(isFree);
+      const chosen = free.find(isPlain) ?? (isTerritory ? null : free[0]);
+      if (chosen) {
+        const { tx, ty, anchor, around } = chosen;
         boxes.push(around);
         seen.add(label.text);
         out.push(s("text", { x: tx, y: ty, "text-anchor": anchor, class: label.class, "aria-hidden": "true" }, label.text));
-        break;
       }
     }
     return out;
@@ -240,17 +251,34 @@ export function createMap(root, { linkTo, tooltip }) {
     picture.setAttribute("width", size.width);
     picture.setAttribute("height", size.height);
     picture.setAttribute("aria-label", t("map"));
+    picture.dataset.zoom = zoomed.k.toFixed(2);
     project();
     drawGround();
     drawOver();
   }
 
-  function zoom(factor, about = [size.width / 2, size.height / 2]) {
+  // Gestures tell of more steps than can be drawn.
+  let waiting = 0;
+  function drawSoon() {
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      draw();
+    });
+  }
+
+  /** The whole map may be moved as far as its edges. */
+  function stand({ k, x, y }) {
+    const within = (offset, side) => Math.max(-side * (k - 1) / 2, Math.min(side * (k - 1) / 2, offset));
+    zoomed = { k, x: within(x, size.width), y: within(y, size.height) };
+    drawSoon();
+  }
+
+  /** Nearer or farther, about a spot that stays where it is: the chosen place, else the middle. */
+  function zoom(factor, about = spot((view.focus ?? [])[0]) ?? [size.width / 2, size.height / 2]) {
     const k = Math.max(1, Math.min(CLOSEST, zoomed.k * factor));
     const by = k / zoomed.k;
-    const move = (offset, side, at) => (k === 1 ? 0 : (offset - (at - side / 2)) * by + (at - side / 2));
-    zoomed = { k, x: move(zoomed.x, size.width, about[0]), y: move(zoomed.y, size.height, about[1]) };
-    draw();
+    const move = (offset, side, at) => (offset - (at - side / 2)) * by + (at - side / 2);
+    stand({ k, x: move(zoomed.x, size.width, about[0]), y: move(zoomed.y, size.height, about[1]) });
   }
 
   let drag = null;
@@ -268,8 +296,7 @@ export function createMap(root, { linkTo, tooltip }) {
     if (!drag.moved && Math.hypot(x - drag.at[0], y - drag.at[1]) < 4) return;
     if (!drag.moved) picture.setPointerCapture(drag.id);
     drag.moved = true;
-    zoomed = { ...zoomed, x: drag.from.x + x - drag.at[0], y: drag.from.y + y - drag.at[1] };
-    draw();
+    stand({ k: zoomed.k, x: drag.from.x + x - drag.at[0], y: drag.from.y + y - drag.at[1] });
   });
   const drop = () => (drag = null);
   picture.addEventListener("pointerup", drop);
@@ -282,6 +309,13 @@ export function createMap(root, { linkTo, tooltip }) {
   picture.addEventListener("dblclick", (event) => {
     event.preventDefault();
     zoom(2, local(event));
+  });
+  onFingers(picture, {
+    isNear: () => zoomed.k > 1,
+    move({ factor, from, to }) {
+      zoomed = { ...zoomed, x: zoomed.x + to[0] - from[0], y: zoomed.y + to[1] - from[1] };
+      zoom(factor, to);
+    },
   });
   rove(over, "a");
 

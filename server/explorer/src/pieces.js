@@ -1,11 +1,11 @@
 // Small parts that several views are made of.
-import { absolute, curl } from "./api.js";
+import { absolute, curl, recordOf } from "./api.js";
 import { h } from "./dom.js";
 import { t } from "./words.js";
 
 /** A record's name, leading to its view. */
 export const recordLink = (context, reference, text = reference.label, extra = {}) =>
-  h("a", { href: context.linkTo({ record: reference.href.slice(1), view: "record" }), "data-record": reference.href.slice(1), lang: reference.label_lang ?? null, ...extra }, text);
+  h("a", { href: context.linkTo({ record: recordOf(reference), view: "record" }), "data-record": recordOf(reference), lang: reference.label_lang ?? null, ...extra }, text);
 
 export const possibly = ({ match }) => (match === "possible" ? h("span", { class: "flag-possible", title: t("possibly_title") }, t("possibly")) : null);
 
@@ -37,6 +37,12 @@ export const requestBar = (where) =>
     h("code", { tabindex: "0" }, `GET ${decodeURI(where)}`),
     h("span", { class: "request-actions" }, copyButton(t("copy_curl"), () => curl(where)), h("a", { class: "button", href: absolute(where) }, t("open_json"))));
 
+/** The record of another id in the same collection. */
+function suggested(where, id) {
+  const record = `${where.split("/")[1]}/${id}`;
+  return h("a", { href: `?record=${record}&view=record`, "data-record": record }, id);
+}
+
 export function problemBox(error, again) {
   const body = error.body ?? { title: t("error"), detail: String(error.message ?? error) };
   const faults = body.errors ?? [];
@@ -44,7 +50,7 @@ export function problemBox(error, again) {
     h("h3", {}, body.title ?? t("error")),
     body.detail && h("p", {}, body.detail),
     faults.filter(({ suggestion }) => suggestion).map(({ suggestion }) => h("p", {}, `${t("did_you_mean")}: ${suggestion}`)),
-    (body.suggestions ?? []).length > 0 && h("p", {}, `${t("did_you_mean")}: ${body.suggestions.join(", ")}`),
+    (body.suggestions ?? []).length > 0 && h("p", {}, `${t("did_you_mean")}: `, body.suggestions.map((id, n) => [n > 0 ? ", " : "", suggested(error.target, id)])),
     error.target && h("p", { class: "soft" }, h("code", {}, `GET ${decodeURI(error.target)}`)),
     again && h("button", { type: "button", class: "button", onclick: again }, t("try_again")));
 }

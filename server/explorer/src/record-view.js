@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { graphView } from "./graph-view.js";
 import { copyButton, problemBox, recordLink, requestBar, waiting } from "./pieces.js";
 import { swatch } from "./patterns.js";
-import { knows, t } from "./words.js";
+import { knows, t, valueWord } from "./words.js";
 
 /** Fields in the order in which a reader asks for them; a field that is not named comes after, under its own name. */
 const ORDER = [
@@ -23,10 +23,20 @@ const FORMATS = {
 };
 const OTHERWISE = ["jsonld", "csv", "ndjson", "bibtex", "csl-json"];
 
+const VALUES = new Set(["role", "by", "act", "in_force_basis", "end_kind", "secret", "origin", "certainty"]);
+
 const isEmpty = (value) => value === null || value === undefined || value === "" || value === false || (Array.isArray(value) && value.length === 0);
 const isReference = (value) => value && typeof value === "object" && value.href && value.label;
 const isDate = (value) => value && typeof value === "object" && "edtf" in value;
 const fieldName = (key) => (knows(`f_${key.replace("-", "")}`) ? t(`f_${key.replace("-", "")}`) : key.replace(/[_-]/g, " "));
+/** "French" of "fr"; what is no language's code stands as it is. */
+function languageName(context, code) {
+  try {
+    return new Intl.DisplayNames([context.lang], { type: "language" }).of(code);
+  } catch {
+    return code;
+  }
+}
 const degrees = (value, [plus, minus]) => `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
 
 function show(context, value, key, record) {
@@ -49,8 +59,10 @@ function show(context, value, key, record) {
   if (key === "status") return context.data.kindLabel("relation", value);
   if (key === "diplomatic") return t(`diplomatic_${value}`);
   if (key === "kinds") return context.data.kindLabel("article", value);
+  if (key === "languages" || key === "language") return languageName(context, value);
+  if (VALUES.has(key)) return valueWord(value);
   if (key === "URL") return h("a", { href: value, rel: "external noreferrer" }, value);
-  return String(value).replace(/-/g, key === "role" || key === "by" || key === "act" || key === "in_force_basis" || key === "end_kind" ? " " : "-");
+  return String(value);
 }
 
 function facts(context, record) {
@@ -85,13 +97,22 @@ function dayButton(context, record) {
 }
 
 function articleList(context, articles) {
+  // Numbers stand in the margin; "Additional 1" is too long for it and leads the first line.
+  const name = ({ number, number_as_written: written }) => {
+    const [, kind, n] = /^(preamble|additional|secret)(?:-(.+))?$/.exec(number) ?? [];
+    return kind ? [t(`article_${kind}`, { n: n ?? "" }).trim(), "article-name"] : [written ?? number, "article-number"];
+  };
+  const number = (article) => {
+    const [text, look] = name(article);
+    return recordLink(context, article, look === "article-name" ? text : [h("span", { class: "hidden-visually" }, t("article", { n: article.number }), ", "), text], { class: look });
+  };
   return h("section", { class: "articles" }, h("h3", {}, t("articles"), " ", h("span", { class: "count" }, articles.length)),
     h("ol", {}, articles.map((article) =>
       h("li", { "data-article": article.number },
-        h("p", { class: "article-head" }, recordLink(context, article, [h("span", { class: "hidden-visually" }, t("article", { n: article.number }), ", "), article.number_as_written ?? article.number], { class: "article-number" }),
+        h("p", { class: "article-head" }, number(article),
           h("span", { class: "soft" }, article.kinds.map((kind) => context.data.kindLabel("article", kind)).join(" · ")),
           article.secret && h("span", { class: "flag-secret" }, t("secret"))),
-        h("p", { class: "article-text" }, article.text),
+        h("p", { class: "article-text", lang: article.text_lang ?? null }, article.text),
         article.from?.length > 0 && article.to?.length > 0 && article.from.map(({ id }) => id).join() !== article.to.map(({ id }) => id).join() &&
           h("p", { class: "soft article-way" }, article.from.map(({ label }) => label).join(" · "), h("span", { class: "arrow-right", "aria-hidden": "true" }), article.to.map(({ label }) => label).join(" · "))))));
 }
@@ -124,7 +145,7 @@ function claimList(context, claims, where) {
   all.addEventListener("toggle", () => all.open && all.childElementCount === 1 && all.append(...[...fields].map(group)), { once: false });
   return h("section", { class: "claims", id: "claims" },
     h("h3", {}, t("claims")), h("p", { class: "lede" }, t("claims_intro")),
-    h("ul", { class: "tally" }, h("li", {}, t("claims_count", { n: claims.length })), h("li", { class: "is-verified" }, t("verified_count", { n: verified })), h("li", { class: "is-unverified" }, t("unverified_count", { n: claims.length - verified })),
+    h("ul", { class: "tally" }, h("li", {}, t("claims_count", { n: claims.length })), h("li", { class: "is-verified" }, t("verified_count", { n: verified })), claims.length > verified && h("li", { class: "is-unverified" }, t("unverified_count", { n: claims.length - verified })),
       disputed.length > 0 && h("li", { class: "is-disputed" }, t("conflicts_count", { n: disputed.length }))),
     disputed.map(group), all, requestBar(where));
 }
@@ -173,10 +194,10 @@ export async function recordView(context, root) {
     const [articles, claims, graph] = [h("div", {}), h("div", {}), h("div", {})];
     const event = eventOf(record);
     root.replaceChildren(...[
-      h("div", { class: "record-tools" }, dayButton(context, record), h("button", { type: "button", class: "button", onclick: () => context.set({ record: null, view: null }, { push: true }) }, t("close"))),
+      h("div", { class: "record-tools" }, dayButton(context, record), h("button", { type: "button", class: "button close", onclick: () => context.set({ record: null, view: null }, { push: true }) }, t("close"))),
       heading(context, record), facts(context, record), articles,
       event && h("section", {}, h("h3", {}, t("graph")), graph),
-      claims, sourceList(context, record.sources), ...takeAway(context, record, request),
+      claims, record.type !== "source" && sourceList(context, record.sources), ...takeAway(context, record, request),
     ].filter(Boolean));
     context.focusOn(record);
     const jobs = [];

@@ -1,5 +1,5 @@
 // Search in any script: suggestions while one types (an ARIA combobox), and a page of results.
-import { get, target } from "./api.js";
+import { get, recordOf, target } from "./api.js";
 import { h } from "./dom.js";
 import { problemBox, recordLink, requestBar, waiting } from "./pieces.js";
 import { t } from "./words.js";
@@ -26,7 +26,7 @@ export function searchBox(context, form, input, list) {
   };
   const choose = (item) => {
     close();
-    context.open(item.href.slice(1));
+    context.open(recordOf(item));
   };
 
   async function suggest() {

@@ -2,6 +2,7 @@
 import { scaleUtc } from "d3-scale";
 import { h, rove, s } from "./dom.js";
 import { addMonths, fromTime, toIso, toTime } from "./days.js";
+import { onFingers } from "./fingers.js";
 import { LANE_ORDER } from "./history.js";
 import { t } from "./words.js";
 
@@ -11,6 +12,7 @@ const DOT = 4.5;
 const BAND = 30;
 const SHORTEST = 60; // days on screen at the closest
 const GAP = 4;
+const LABEL_FONT = "11.5px system-ui, sans-serif";
 
 const pen = document.createElement("canvas").getContext("2d");
 function widthOf(text, font = "12px system-ui, sans-serif") {
@@ -18,12 +20,11 @@ function widthOf(text, font = "12px system-ui, sans-serif") {
   return pen.measureText(text).width;
 }
 
-/** Rows in which no two marks of a lane overlap, or, when there are no more, the row that is free soonest. */
+/** Rows in which no two marks of a lane overlap, as long as there are enough. */
 function pack(marks, rowCount) {
   const until = new Array(rowCount).fill(-Infinity);
   for (const mark of marks) {
-    let row = until.findIndex((end) => end + GAP <= mark.from);
-    if (row < 0) row = until.indexOf(Math.min(...until));
+    const row = until.indexOf(Math.min(...until)); // the longest free leaves names the most room
     mark.row = row;
     until[row] = Math.max(until[row], mark.to);
   }
@@ -52,7 +53,9 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
     const isDown = width < NARROW;
     const rows = isDown ? 3 : 4;
     const labels = LANE_ORDER.map((lane) => t(`lane_${lane}`));
-    const gutter = isDown ? 46 : Math.ceil(Math.max(widthOf(t("lane_relation"), "13px system-ui"), ...labels.map((label) => widthOf(label, "13px system-ui"))) + 18);
+    const [first, last] = domain();
+    const ticks = tickFormat(last - first, document.documentElement.lang);
+    const gutter = isDown ? Math.ceil(Math.max(36, widthOf(ticks(toTime(first + 40))), widthOf(ticks(toTime(last)))) + 10) : Math.ceil(Math.max(widthOf(t("lane_relation"), "13px system-ui"), ...labels.map((label) => widthOf(label, "13px system-ui"))) + 18);
     const head = isDown ? 40 : 26;
     const band = isDown ? 22 : BAND;
     const length = isDown ? 620 : width - gutter - 14;
@@ -127,7 +130,7 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
       .filter(Boolean);
   }
 
-  function drawMark({ mark, soft, hard, middle, isBar, row, room }, laneTop) {
+  function drawMark({ mark, soft, hard, middle, isBar, row, text, isBefore }, laneTop) {
     const rowDepth = layout.isDown ? (layout.lane - 6) / layout.rows : ROW;
     const side = laneTop + row * rowDepth + rowDepth / 2 + 2;
     const parts = [];
@@ -144,20 +147,31 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
       parts.push(shape);
     }
     if (view.record === mark.record) parts.push(s("circle", { cx: x, cy: y, r: 9, class: "halo" }));
-    const textAt = isBar ? soft[1] + 5 : middle + DOT + 5;
+    const away = isBar ? 5 : DOT + 5;
+    const textAt = isBefore ? (isBar ? soft[0] : middle) - away : (isBar ? soft[1] : middle) + away;
     // The name stands beside the link, not in it: shortened, it is not the link's name. The area to press covers both.
-    const text = !layout.isDown && room > 30 ? fitText(mark.label, room - 6) : null;
-    const end = text ? textAt + widthOf(text, "11.5px system-ui, sans-serif") : Math.max(soft[1], middle + 8);
-    parts.push(s("rect", { ...box(Math.min(soft[0], middle - 8), end, side - 8, 16), class: "hit" }));
-    return [text && s("text", { x: textAt, y: y + 4, class: "mark-label", "aria-hidden": "true" }, text), markLink(mark, `${mark.label}, ${data.kindLabel(mark.type, mark.kind)}, ${mark.date.display}`, mark.date, parts, `lane-${mark.lane}`)];
+    const wide = text ? widthOf(text, LABEL_FONT) : 0;
+    const from = text && isBefore ? textAt - wide : Math.min(soft[0], middle - 8);
+    const end = text && !isBefore ? textAt + wide : Math.max(soft[1], middle + 8);
+    parts.push(s("rect", { ...box(from, end, side - 8, 16), class: "hit" }));
+    return [text && s("text", { x: textAt, y: y + 4, class: "mark-label", "text-anchor": isBefore ? "end" : "start", "aria-hidden": "true" }, text), markLink(mark, `${mark.label}, ${data.kindLabel(mark.type, mark.kind)}, ${mark.date.display}`, mark.date, parts, `lane-${mark.lane}`)];
   }
 
+  /** A mark's name stands after it, or where there is no room, before it; else it is left to the tooltip. */
+  function name(entry, after, before) {
+    if (layout.isDown) return;
+    entry.text = fitText(entry.mark.label, Math.min(after, 220) - 6);
+    if (entry.text) return;
+    entry.text = fitText(entry.mark.label, Math.min(before, 220) - 6);
+    entry.isBefore = entry.text !== null;
+  }
+
+  /** The name where it has room, or most of it; the beginnings of names alone would say little. */
   function fitText(label, room) {
-    if (widthOf(label, "11.5px system-ui, sans-serif") <= room) return label;
-    if (room < 70) return null;
-    let length = Math.floor((label.length * room) / widthOf(label, "11.5px system-ui, sans-serif")) - 1;
-    while (length > 6 && label[length - 1] === " ") length -= 1;
-    return length > 6 ? `${label.slice(0, length)}…` : null;
+    const width = widthOf(label, LABEL_FONT);
+    if (width <= room) return label;
+    if (room < width * 0.85) return null;
+    return `${label.slice(0, Math.floor((label.length * room) / width) - 2).trimEnd()}…`;
   }
 
   function lanes() {
@@ -167,9 +181,11 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
       const own = placed.filter(({ mark }) => mark.lane === lane).sort((one, other) => one.from - other.from);
       pack(own, layout.rows);
       const end = layout.start + layout.length;
+      const taken = new Array(layout.rows).fill(layout.start);
       own.forEach((entry, position) => {
         const next = own.slice(position + 1).find(({ row }) => row === entry.row);
-        entry.room = Math.min((next?.from ?? end) - entry.to - 6, 220);
+        name(entry, (next?.from ?? end) - entry.to - 6, entry.from - taken[entry.row] - 6);
+        taken[entry.row] = entry.to + (entry.text && !entry.isBefore ? widthOf(entry.text, LABEL_FONT) + 6 : 0);
       });
       return s("g", {}, own.map((entry) => drawMark(entry, laneTop)));
     });
@@ -320,7 +336,7 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
     const isGrip = event.target.closest(".playhead") !== null;
     if (!isGrip && event.target.closest("a")) return;
     if (!isGrip && layout.isDown && event.pointerType === "touch") return;
-    drag = { along, span: domain(), isScrub: isGrip || !view.span, moved: false };
+    drag = { along, span: domain(), isGrip, isScrub: isGrip || !view.span, moved: false };
     picture.setPointerCapture(event.pointerId);
     if (isGrip) event.preventDefault();
   });
@@ -340,6 +356,17 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
   picture.addEventListener("pointercancel", () => (drag = null));
   picture.addEventListener("click", (event) => {
     if (layout?.isDown && !event.target.closest("a, .playhead") && event.detail === 1 && event.pointerType === "touch") onDay(clampDay(dayAt(alongOf(event))));
+  });
+  onFingers(picture, {
+    begin: () => (drag = null),
+    isNear: () => drag?.isGrip, // the grip is replaced as it moves, and its touch-action with it
+    move({ count, factor, from, to }) {
+      if (count < 2) return;
+      const along = ([x, y]) => (layout.isDown ? y : x);
+      const length = (domain()[1] - domain()[0]) / factor;
+      const start = dayAt(along(from)) - ((along(to) - layout.start) / layout.length) * length;
+      setSpan(start, start + length);
+    },
   });
   // The wheel alone scrolls the page, as everywhere; with a modifier it zooms, sideways it moves along.
   picture.addEventListener(
@@ -386,13 +413,12 @@ export function createTimeline(root, { onDay, linkTo, onSpan, tooltip }) {
     const sample = (...children) => s("svg", { width: 34, height: 14, viewBox: "0 0 34 14", class: "sample", "aria-hidden": "true" }, children);
     const statuses = [...new Set(data.pairs.flatMap(({ phases }) => phases.map(({ status }) => status)))];
     const order = ["allied", "friendly", "minimal", "none", "tense", "hostile", "war"];
-    return h("ul", { class: "legend" },
+    return h("div", {}, h("ul", { class: "legend", "aria-label": t("legend") },
       h("li", {}, sample(s("circle", { cx: 17, cy: 7, r: DOT, class: "dot" })), t("key_exact")),
       h("li", {}, sample(s("rect", { x: 3, y: 6.25, width: 28, height: 1.5, class: "doubt" }), s("circle", { cx: 17, cy: 7, r: DOT, class: "ring" })), t("key_unsure")),
       h("li", {}, sample(s("rect", { x: 1, y: 3.5, width: 32, height: 7, rx: 3.5, class: "bar" })), t("key_span")),
-      h("li", {}, sample(s("rect", { x: 1, y: 3.5, width: 32, height: 7, rx: 3.5, class: "bar-soft" }), s("rect", { x: 9, y: 3.5, width: 15, height: 7, rx: 3.5, class: "bar" })), t("key_soft")),
-      statuses.sort((one, other) => order.indexOf(one) - order.indexOf(other)).map((status) =>
-        h("li", {}, sample(s("rect", { x: 5, y: 0, width: 24, height: 14, class: `status status-${status}` })), data.kindLabel("relation", status))),
-    );
+      h("li", {}, sample(s("rect", { x: 1, y: 3.5, width: 32, height: 7, rx: 3.5, class: "bar-soft" }), s("rect", { x: 9, y: 3.5, width: 15, height: 7, rx: 3.5, class: "bar" })), t("key_soft"))),
+      h("ul", { class: "legend", "aria-label": t("lane_relation") }, statuses.sort((one, other) => order.indexOf(one) - order.indexOf(other)).map((status) =>
+        h("li", {}, sample(s("rect", { x: 5, y: 0, width: 24, height: 14, class: `status status-${status}` })), data.kindLabel("relation", status)))));
   }
 }
