@@ -7,9 +7,12 @@ FROM ${BASE} AS build
 WORKDIR /chancery
 COPY server/packages server/install server/
 RUN server/install build
+# The pages for people are made by Node.js: Debian's where it is new enough, else one that npm brings.
+COPY tests/support/node-path tests/support/
+RUN tests/support/node-path
 COPY . .
-RUN cmake -B build -G Ninja -DCMAKE_INSTALL_PREFIX=/usr \
-    && cmake --build build --target chancery dataset \
+RUN cmake -B build -G Ninja -DCMAKE_INSTALL_PREFIX=/usr -DCHANCERY_EXPLORER=ON \
+    && cmake --build build --target chancery dataset said \
     && build/chancery check-contract \
     && DESTDIR=/image cmake --install build --strip
 

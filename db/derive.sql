@@ -115,7 +115,8 @@ CREATE INDEX containment_place ON containment (place);
 CREATE INDEX involvement_record ON involvement (record);
 CREATE INDEX locality_record ON locality (record);
 
--- Links that hold as long as the record that states them. `outward`: from it to the other.
+-- Links that hold as long as the record that states them. `outward`: from it to the other. Lists of links are in the
+-- order of their keys: it is set here, or each SQLite would have its own.
 INSERT INTO edge (source, target, kind, role, note, subject, field, cited, dating, start_earliest, start_latest, end_earliest, end_latest)
 SELECT iif(l.outward, l.subject, o.key), iif(l.outward, o.key, l.subject), l.kind, l.role, l.note, l.subject, l.field,
        CASE WHEN l.field IS NULL THEN EXISTS (SELECT 1 FROM citation AS c WHERE c.record = l.subject)
@@ -145,7 +146,9 @@ FROM (SELECT 'cause' AS kind, 0 AS outward, event AS subject, cause AS other, NU
       UNION ALL SELECT 'holder', 0, control, actor, NULL, NULL, '/holder/' || ordinal FROM control_holder
       UNION ALL SELECT 'place', 1, key, place, NULL, NULL, '/place' FROM control
       UNION ALL SELECT 'basis', 0, key, basis, NULL, NULL, '/basis' FROM control WHERE basis IS NOT NULL) AS l
-JOIN record AS o ON o.id = l.other JOIN record AS r ON r.key = l.subject;
+JOIN record AS o ON o.id = l.other JOIN record AS r ON r.key = l.subject
+ORDER BY instr('cause part-of treaty-event treaty-article participation place party supersession end subject provision ' ||
+               'tenure office within relation opening closing holder basis', l.kind), l.subject, l.role IS 'principal', l.field;
 
 -- Links that have a time of their own.
 INSERT INTO edge (source, target, kind, role, subject, field, cited, dating, start_earliest, start_latest, end_earliest, end_latest)
@@ -170,7 +173,8 @@ FROM (SELECT 'bound' AS kind, 0 AS outward, treaty AS subject, actor AS other, b
              date, start_earliest, start_latest, end_earliest, end_latest FROM predecessor
       UNION ALL SELECT 'affiliation', 1, actor, affiliated, NULL, '/affiliations/' || ordinal || '/actor',
              interval, start_earliest, start_latest, end_earliest, end_latest FROM affiliation) AS l
-JOIN record AS o ON o.id = l.other;
+JOIN record AS o ON o.id = l.other
+ORDER BY instr('bound signatory place ratification predecessor affiliation', l.kind), l.subject, l.role IS 'principal', l.field;
 
 CREATE INDEX edge_source ON edge (source, kind);
 CREATE INDEX edge_target ON edge (target, kind);

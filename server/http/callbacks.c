@@ -47,11 +47,11 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     exchange->begun = clock_now();
 #if MHD_VERSION < 0x01000000
     exchange->version_at = uri + length + 1;
+#endif
     /* The library would parse the query into its own records, and with some five hundred of them
-     * never answer at all. We read the query ourselves: let it see none. */
+     * never answer at all, or with a 431. We read the query ourselves: let it see none. */
     char *query = strchr((char *)uri, '?');
     if (query != NULL) query[1] = '\0';
-#endif
     return exchange;
 }
 

@@ -119,9 +119,8 @@ static void write_ends(const struct metrics *metrics, struct buffer *out)
 static void write_connections(struct server *server, struct buffer *out)
 {
     static const char *const reasons[WATCH_REASON_COUNT] = {
-        [WATCH_SLOW_REQUEST] = "slow_request",
-        [WATCH_SLOW_READER] = "slow_reader",
-        [WATCH_IDLE] = "idle_when_crowded",
+        [WATCH_SLOW_REQUEST] = "slow_request",      [WATCH_SILENT] = "silent",
+        [WATCH_SLOW_READER] = "slow_reader",        [WATCH_IDLE] = "idle_when_crowded",
         [WATCH_TOO_MANY] = "too_many_from_address",
     };
     struct watch_figures figures;

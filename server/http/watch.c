@@ -150,25 +150,28 @@ static void look_at_reader(struct watch *watch, struct watched *watched,
     watched->taken = info->tcpi_bytes_acked;
 }
 
-/* Between requests: is there an unfinished one, and for how long? */
+/* Between requests: is there an unfinished one, and for how long? A new connection owes its first.
+ */
 static void look_at_asker(struct watch *watch, struct watched *watched, const struct tcp_info *info,
                           unsigned ended, int64_t now)
 {
     int64_t share = patience(watch);
+    bool is_silent = info->tcpi_bytes_received == watched->received;
     watched->taken_since = 0;
     if (ended != watched->seen_ended) {
         watched->seen_ended = ended;
         watched->received = info->tcpi_bytes_received;
         watched->idle_since = now;
         watched->head_since = 0;
-    } else if (info->tcpi_bytes_received == watched->received) {
-        /* Idle. The library ends it in its own time, we where places are short. */
-        if (share < 100 && now - watched->idle_since > 10 * share) end(watch, watched, WATCH_IDLE);
+    } else if (is_silent && share < 100 && now - watched->idle_since > 10 * share) {
+        end(watch, watched, WATCH_IDLE);
+    } else if (is_silent && ended > 0) {
+        /* Idle while places are not short: the library ends it in its own time. */
     } else if (watched->head_since == 0) {
         watched->head_since = now;
     } else if (watch->limits.header_seconds > 0 &&
                now - watched->head_since > share * watch->limits.header_seconds * 10) {
-        end(watch, watched, WATCH_SLOW_REQUEST);
+        end(watch, watched, is_silent ? WATCH_SILENT : WATCH_SLOW_REQUEST);
     }
 }
 

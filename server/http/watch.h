@@ -12,6 +12,7 @@ struct credential;
 /* Why the watch ended a connection. */
 enum watch_reason {
     WATCH_SLOW_REQUEST, /* its request did not come whole in time */
+    WATCH_SILENT,       /* it sent nothing at all in that time */
     WATCH_SLOW_READER,  /* it took its reply too slowly */
     WATCH_IDLE,         /* it was idle while connections were short */
     WATCH_TOO_MANY,     /* its address had as many as it may have */
@@ -19,10 +20,12 @@ enum watch_reason {
 };
 
 struct watch_limits {
-    unsigned connections;    /* how many the library allows at a time */
-    unsigned per_address;    /* of one client's network, proxies excepted; 0: no limit */
-    unsigned header_seconds; /* from the first byte of a request's head to its last; 0: no limit */
-    unsigned minimum_rate;   /* bytes a second in which a reply must be taken; 0: no limit */
+    unsigned connections; /* how many the library allows at a time */
+    unsigned per_address; /* of one client's network, proxies excepted; 0: no limit */
+    /* From the first byte of a request's head to its last; 0: no limit. Of a connection's first
+     * request from its beginning. */
+    unsigned header_seconds;
+    unsigned minimum_rate;         /* bytes a second in which a reply must be taken; 0: no limit */
     const struct proxies *proxies; /* borrowed */
     /* What is sent, as it stands, before a connection is ended for a reason; borrowed. */
     struct text farewells[WATCH_REASON_COUNT];

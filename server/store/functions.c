@@ -285,6 +285,11 @@ static void nearest_id(sqlite3_context *context, int count, sqlite3_value **valu
     buffer_free(&kept);
 }
 
+/* What gives or reads JSON must say so since SQLite 3.45; before, nothing asks for it. */
+#ifndef SQLITE_RESULT_SUBTYPE
+#define SQLITE_RESULT_SUBTYPE 0
+#endif
+
 enum status functions_register(struct connection *connection)
 {
     const struct {
@@ -293,8 +298,8 @@ enum status functions_register(struct connection *connection)
         int flags;
         void (*function)(sqlite3_context *, int, sqlite3_value **);
     } all[] = {
-        {"date_object", 2, 0, date_object},
-        {"duration", 1, 0, duration},
+        {"date_object", 2, SQLITE_RESULT_SUBTYPE, date_object},
+        {"duration", 1, SQLITE_RESULT_SUBTYPE, duration},
         {"day_bound", 3, SQLITE_DETERMINISTIC, day_bound},
         {"day_iso", 1, SQLITE_DETERMINISTIC, day_iso},
         {"fold", 1, SQLITE_DETERMINISTIC, fold},
@@ -304,7 +309,7 @@ enum status functions_register(struct connection *connection)
         {"language", 0, 0, language},
         {"language_code", 1, 0, language_code},
         {"nearest_id", 1, 0, nearest_id},
-        {"reference_json", -1, 0, references_give},
+        {"reference_json", -1, SQLITE_SUBTYPE | SQLITE_RESULT_SUBTYPE, references_give},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (sqlite3_create_function_v2(connection->handle, all[i].name, all[i].arguments,

@@ -5,6 +5,7 @@
 #include "service.h"
 
 #include <criterion/criterion.h>
+#include <microhttpd.h>
 #include <string.h>
 
 Test(errors, unknown_parameter_suggests_the_nearest)
@@ -334,6 +335,8 @@ Test(errors, what_two_readers_could_understand_differently_is_refused)
     {                                                                                              \
         bytes, sizeof(bytes) - 1                                                                   \
     }
+    /* Since 1.0 the library hangs up at a NUL before we are asked. */
+    const int at_nul = MHD_VERSION < 0x01000000 ? 400 : 0;
     static const struct {
         const char *bytes;
         size_t length;
@@ -351,7 +354,7 @@ Test(errors, what_two_readers_could_understand_differently_is_refused)
     };
 #undef RAW
     for (size_t i = 0; i < sizeof requests / sizeof *requests; i++)
-        cr_expect_eq(service_send_raw(service, requests[i].bytes, requests[i].length), 400, "%s",
-                     requests[i].bytes);
+        cr_expect_eq(service_send_raw(service, requests[i].bytes, requests[i].length),
+                     i == 0 ? at_nul : 400, "%s", requests[i].bytes);
     service_stop(service);
 }

@@ -87,11 +87,14 @@ function verdict_of(counted, ceiling) {
 
 const { replies, etag } = await capture();
 // Valgrind makes calls of its own, which the sandbox would refuse.
-const ours = [chancery, "serve", "--db", database, "--listen", "127.0.0.1:0", "--access-log", "off", "--threads", "1", "--sandbox", "off"];
+const ours = (log, ...more) => [chancery, "serve", "--db", database, "--listen", "127.0.0.1:0", "--access-log", log, "--threads", "1", "--sandbox", "off", ...more];
 const kinds = [
-  { name: "plain", program: ours, headers: {} },
-  { name: "gzip", program: ours, headers: { "Accept-Encoding": "gzip" } },
-  { name: "not modified", program: ours, headers: { "If-None-Match": etag } },
+  { name: "plain", program: ours("off"), headers: {} },
+  { name: "gzip", program: ours("off"), headers: { "Accept-Encoding": "gzip" } },
+  { name: "not modified", program: ours("off"), headers: { "If-None-Match": etag } },
+  { name: "admin listener", program: ours("off", "--admin", "127.0.0.1:0"), headers: {} },
+  { name: "access log", program: ours("all"), headers: {} },
+  { name: "access log and admin listener", program: ours("all", "--admin", "127.0.0.1:0"), headers: {} },
   { name: "bare libmicrohttpd", program: [join(release, "tests/bench_bare"), replies, "1"], headers: {} },
 ];
 const ceilings = JSON.parse(readFileSync(ceilings_file, "utf8"));

@@ -1,6 +1,10 @@
 // Requests as bytes, good and bad, and the statuses of the replies that each must have. A good case ends
 // with `Connection: close`; behind a bad one a good request follows, which must never be answered. `[]`:
 // the library hangs up without a word, which is a refusal too.
+import { execFileSync } from "node:child_process";
+
+const library = execFileSync("pkg-config", ["--modversion", "libmicrohttpd"], { encoding: "utf8" });
+const hangsUpAtNul = Number.parseInt(library) >= 1;
 
 const host = "Host: a\r\n";
 const close = "Connection: close\r\n";
@@ -94,7 +98,7 @@ export const corpus = [
   bad("a control in a value", get(`${host}X: a\x01b\r\n`)),
   bad("a DEL in a value", get(`${host}X: a\x7fb\r\n`)),
   bad("a carriage return in a value", get(`${host}X: a\rTransfer-Encoding: chunked\r\n`)),
-  bad("a NUL in the target", get(host, "/livez\0/x")),
+  bad("a NUL in the target", get(host, "/livez\0/x"), hangsUpAtNul ? [] : [400]),
   bad("two blanks before the version", `GET /livez  HTTP/1.1\r\n${host}\r\n`),
   bad("a blank in the target", get(host, "/livez /x")),
   bad("a control in the target", get(host, "/livez\x01")),

@@ -390,6 +390,26 @@ test("a handshake that does not end is dropped when headers would be, however of
   }
 });
 
+test("a connection on which nothing comes is dropped when headers would be, one that has asked is not, and each is counted as what it is", async () => {
+  const server = await withTls(first, { options: ["--header-timeout", "2"] });
+  const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+  const sockets = new Set();
+  const ask = (path) => get(server, path, { agent: kept, onSocket: (socket) => sockets.add(socket) });
+  try {
+    assert.equal((await ask("/healthz")).status, 200);
+    const { closed, bytes } = await talk(server.port, [], { wait: 30_000 });
+    assert.ok(closed, "the connection was left open");
+    assert.equal(bytes.length, 0);
+    const { body } = await ask("/metrics");
+    assert.equal(sockets.size, 1, "the one that had asked was dropped too");
+    assert.match(body, /^chancery_connections_ended_total\{reason="silent"\} 1$/m);
+    assert.match(body, /^chancery_connections_ended_total\{reason="slow_request"\} 0$/m);
+  } finally {
+    kept.destroy();
+    await server.stop();
+  }
+});
+
 test("a client whose headers trickle through TLS is dropped too, without a byte that is not encrypted", async () => {
   const server = await withTls(first, { options: ["--header-timeout", "2"] });
   const socket = connect({ port: server.port, host: "127.0.0.1", ca: trusted });
