@@ -7,7 +7,7 @@ import { start } from "./server.mjs";
 
 const PICTURES = [
   { name: "explorer", path: "/?at=1905-03-01", width: 1440, height: 1060, theme: "light" },
-  { name: "explorer-record", path: "/?at=1905-09-05&record=treaties/treaty-of-portsmouth-1905", width: 1440, height: 1060, theme: "dark", scrollTo: ".below" },
+  { name: "explorer-record", path: "/?at=1905-09-05&record=treaties/treaty-of-portsmouth-1905", width: 1440, height: 1060, theme: "dark", scrollTo: ".timeline" },
   { name: "explorer-phone", path: "/?at=1875-08-22&lang=ja", width: 390, height: 844, theme: "light" },
 ];
 // A view is a path, with what is done there first; pages that are not the explorer have nothing to wait for.

@@ -138,11 +138,12 @@ function claimList(context, claims, where) {
   }
   const rank = ["preferred", "normal", "deprecated"];
   for (const list of fields.values()) list.sort((one, other) => rank.indexOf(one.rank) - rank.indexOf(other.rank));
-  const disputed = [...fields].filter(([, list]) => list.some(({ conflicts_with: others }) => others.length > 0));
+  const sorted = [...fields].sort(([one], [other]) => one.localeCompare(other, "en", { numeric: true }));
+  const disputed = sorted.filter(([, list]) => list.some(({ conflicts_with: others }) => others.length > 0));
   const verified = claims.filter((claim) => claim.verified).length;
   const group = ([field, list]) => h("section", { class: "claim-group" }, h("h4", {}, pointerWords(field)), h("div", { class: "claim-row" }, list.map((claim) => claimCard(context, claim))));
   const all = h("details", { class: "section all-claims" }, h("summary", {}, h("h4", {}, t("all_claims")), h("span", { class: "count" }, claims.length)));
-  all.addEventListener("toggle", () => all.open && all.childElementCount === 1 && all.append(...[...fields].map(group)), { once: false });
+  all.addEventListener("toggle", () => all.open && all.childElementCount === 1 && all.append(...sorted.map(group)), { once: false });
   return h("section", { class: "claims", id: "claims" },
     h("h3", {}, t("claims")), h("p", { class: "lede" }, t("claims_intro")),
     h("ul", { class: "tally" }, h("li", {}, t("claims_count", { n: claims.length })), h("li", { class: "is-verified" }, t("verified_count", { n: verified })), claims.length > verified && h("li", { class: "is-unverified" }, t("unverified_count", { n: claims.length - verified })),
