@@ -75,7 +75,7 @@ const json = async (url, init) => (await fetch(url, init)).json();
 const provocations = {
   "invalid-parameter": ({ main }) => json(`${main}/events?form=1904&limit=900`),
   "bad-request": async ({ main }) =>
-    JSON.parse(await sendRaw(main, "GET /events HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n")),
+    JSON.parse(await sendRaw(main, "GET /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")),
   "no-such-path": ({ main }) => json(`${main}/treatys`),
   "no-such-record": ({ main }) => json(`${main}/treaties/treaty-of-portsmuth-1905`),
   "no-such-version": ({ main }) => json(`${main}/events?v=${"0".repeat(64)}`),

@@ -84,7 +84,7 @@ export const successes = operations.flatMap((operation) =>
 /** How each kind of problem comes about; `null`: not by a request to a sound server alone. */
 export const problems = {
   "invalid-parameter": { response: "BadRequest", request: "GET /events?form=1904&limit=900" },
-  "bad-request": { response: "BadRequest", request: "GET /events with a Transfer-Encoding" },
+  "bad-request": { response: "BadRequest", request: "GET /events with a body" },
   "no-such-path": { response: "NotFound", request: "GET /treatys" },
   "no-such-record": { response: "NotFound", request: "GET /treaties/treaty-of-portsmuth-1905" },
   "no-such-version": { response: "NoSuchVersion", request: `GET /events?v=${"0".repeat(64)}` },
