@@ -64,6 +64,10 @@ void connection_set_language(struct connection *connection, size_t ordinal);
  */
 void connection_set_deadline(struct connection *connection, unsigned milliseconds);
 
+/** STATUS_TOO_LONG once the deadline is over: for work on what was read, between two pieces of it.
+ */
+enum status connection_keep_deadline(struct connection *connection) CHANCERY_MUST_USE;
+
 /** How the first statement since the deadline was set failed or was stopped; STATUS_OK: none. */
 enum status connection_trouble(const struct connection *connection);
 

@@ -292,8 +292,10 @@ static struct reply rendered_page(struct list *list, const struct page *page)
     struct format_rendering rendering;
     struct buffer members = {0}, link = {0};
     enum status status = format_begin(list->request, NULL, &rendering);
-    for (size_t n = 0; n < page->count && status == STATUS_OK; n++)
+    for (size_t n = 0; n < page->count && status == STATUS_OK; n++) {
         status = format_row(&rendering, item_at(page, n));
+        if (status == STATUS_OK) status = connection_keep_deadline(list->request->connection);
+    }
     struct reply reply = format_finish(&rendering, status);
     write_links(list, page, &members, &link);
     buffer_free(&members);
