@@ -53,16 +53,17 @@ SELECT count(*) FROM meta
 
 -- query list.record
 FROM record AS r
--- By words, from what they find on: `filter.q` has it looked up for each row.
+-- By words, from what they find on, between the first and the last record of the type: `filter.q` has it
+-- looked up for each row.
 -- query list.words
-FROM search AS w CROSS JOIN record AS r ON r.key = w.rowid AND w.search MATCH :q
+FROM search AS w CROSS JOIN record AS r ON r.key = w.rowid AND w.search MATCH :q AND w.rowid BETWEEN :first_key AND :last_key
 -- query list.title
  JOIN title AS t ON t.key = r.key AND t.language = :language
 -- By label, of few records from the records on, of many from the titles on, which are in that order.
 -- query label.few
 FROM record AS r CROSS JOIN title AS t ON t.key = r.key AND t.language = :language
 -- query label.words
-FROM search AS w CROSS JOIN record AS r ON r.key = w.rowid AND w.search MATCH :q CROSS JOIN title AS t ON t.key = r.key AND t.language = :language
+FROM search AS w CROSS JOIN record AS r ON r.key = w.rowid AND w.search MATCH :q AND w.rowid BETWEEN :first_key AND :last_key CROSS JOIN title AS t ON t.key = r.key AND t.language = :language
 -- query label.many
 FROM title AS t CROSS JOIN record AS r ON r.key = t.key AND t.language = :language
 -- query list.article
@@ -192,8 +193,6 @@ SELECT t.dated, t.undated,
        coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 0 AND d.day <= :until ORDER BY d.day DESC LIMIT 1), 0),
        coalesce((SELECT d.n FROM tally_day AS d WHERE d.tally = t.key AND d.side = 1 AND d.day < :since ORDER BY d.day DESC LIMIT 1), 0)
 FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
--- query tally.all
-SELECT sum(dated + undated) FROM tally WHERE kind = '' AND lasting = 0 AND type <> 'claim'
 
 -- query order.label
  ORDER BY t.folded, t.label, r.id

@@ -6,7 +6,7 @@
 -- References are record ids; every one is checked after loading.
 
 PRAGMA application_id = 0x4368616E;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -331,6 +331,7 @@ CREATE TABLE tally (
     kind    TEXT NOT NULL,             -- '': of every kind
     lasting INTEGER NOT NULL,          -- 1: only of events that have a beginning and an end
     dated   INTEGER NOT NULL, undated INTEGER NOT NULL, -- by what the collection is sorted by
+    first   INTEGER, last INTEGER,     -- the least and the greatest key of such a record
     UNIQUE (type, kind, lasting)
 );
 CREATE TABLE tally_day (

@@ -58,6 +58,20 @@ const json_t *generation_dataset(const struct generation *generation);
  * dataset is; NULL: no such type. */
 const json_t *generation_kinds(const struct generation *generation, const char *type);
 
+/** How many records there are, how many of them have no date to be sorted by, and between which
+ * keys they are, where others may be too. */
+struct population {
+    int64_t records, undated;
+    int64_t first, last; /* 0 where there are none */
+};
+
+/** Those of record types, NULL after the last, or of "claim" (which have no such keys). */
+struct population generation_population(const struct generation *generation,
+                                        const char *const *types);
+
+/** Those of all records. */
+struct population generation_records(const struct generation *generation);
+
 /** A named piece of queries.sql; a name that is not there gives an empty text. Static. */
 struct text generation_query(const struct generation *generation, const char *name);
 

@@ -37,6 +37,7 @@ struct request {
     const char *overflow;          /* the property of which it was too many, or NULL */
     enum status failure;           /* the dataset could not be asked */
     const struct renderer *format; /* of the reply; NULL: of an operation that has but one */
+    struct text words;             /* of `q`, as FTS5 is asked for them; at NULL: no q */
     size_t language;               /* ordinal of the answer's language */
     bool language_in_url;
 };

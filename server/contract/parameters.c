@@ -6,6 +6,8 @@
 #include "refusals.h"
 #include "value.h"
 
+#include <string.h>
+
 enum { MAX_PAIRS = 64 };
 
 struct reading {
@@ -173,9 +175,11 @@ enum status parameters_read(const struct route *route, struct text raw_query, st
 
 const struct value *parameters_get(const struct parameters *parameters, const char *name)
 {
-    if (parameters->operation == NULL) return NULL;
-    const struct parameter *parameter = operation_parameter(parameters->operation, text_of(name));
-    if (parameter == NULL) return NULL;
-    const struct value *value = &parameters->values[parameter - parameters->operation->parameters];
-    return value->present ? value : NULL;
+    const struct operation *operation = parameters->operation;
+    for (size_t i = 0; operation != NULL && i < operation->parameter_count; i++) {
+        const char *other = operation->parameters[i].name;
+        if (other[0] == name[0] && parameters->values[i].present && strcmp(other, name) == 0)
+            return &parameters->values[i];
+    }
+    return NULL;
 }

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPANS = 256, COLUMN_DAYS = 3 };
+enum { SPANS = 256, COLUMN_DAYS = 3, COLUMN_KEY = 6 };
 
 /* What days are counted for: kinds from 0 on in the order of the index, types from OF_TYPE on, and
  * what lasts. */
@@ -21,6 +21,7 @@ struct tally {
     size_t type, ordinal; /* the type's place in record_types(), and in `types` */
     struct text kind;     /* owned; {NULL, 0}: every kind */
     int64_t dated, undated;
+    int64_t first, last; /* keys; 0: none was counted */
 };
 
 /* The longest of each span; -1: there is none. */
@@ -156,6 +157,13 @@ static void reach(struct reaches *reaches, int64_t span, int64_t days)
     if (days > reaches->at[span]) reaches->at[span] = days;
 }
 
+static void count(struct tally *tally, bool dated, int64_t key)
+{
+    *(dated ? &tally->dated : &tally->undated) += 1;
+    if (tally->first == 0 || key < tally->first) tally->first = key;
+    if (key > tally->last) tally->last = key;
+}
+
 static enum status count_row(struct tallies *tallies, struct statement *row)
 {
     struct tally *kind;
@@ -165,9 +173,9 @@ static enum status count_row(struct tallies *tallies, struct statement *row)
     bool dated = !statement_is_null(row, 2);
     int64_t span = statement_integer(row, 2), earliest = statement_integer(row, COLUMN_DAYS),
             latest = statement_integer(row, COLUMN_DAYS + 1),
-            end = statement_integer(row, COLUMN_DAYS + 2);
-    *(dated ? &kind->dated : &kind->undated) += 1;
-    *(dated ? &type->dated : &type->undated) += 1;
+            end = statement_integer(row, COLUMN_DAYS + 2), key = statement_integer(row, COLUMN_KEY);
+    count(kind, dated, key);
+    count(type, dated, key);
     status = beginnings_add(tallies->beginnings, kind->type, dated, earliest, latest);
     if (!dated || status != STATUS_OK) return status;
     if (span < 0 || span >= SPANS) return STATUS_FAILED;
@@ -179,11 +187,12 @@ static enum status count_row(struct tallies *tallies, struct statement *row)
 static enum status count_all(struct tallies *tallies, struct connection *store)
 {
     struct statement *rows;
-    enum status status = connection_prepare(
-        store,
-        TEXT("SELECT type, kind, span, sort_earliest, sort_latest, sort_end FROM record"
-             " INDEXED BY record_by_kind ORDER BY type, kind, span"),
-        &rows);
+    enum status status =
+        connection_prepare(store,
+                           TEXT("SELECT type, kind, span, sort_earliest, sort_latest, sort_end, key"
+                                " FROM record"
+                                " INDEXED BY record_by_kind ORDER BY type, kind, span"),
+                           &rows);
     if (status != STATUS_OK) return status;
     forget_reaches(&tallies->of_kind);
     forget_reaches(&tallies->of_type);
@@ -201,6 +210,8 @@ static enum status write_tally(struct tallies *tallies, const struct tally *tall
     statement_put_integer(tallies->tally, 3, lasting);
     statement_put_integer(tallies->tally, 4, tally->dated);
     statement_put_integer(tallies->tally, 5, tally->undated);
+    statement_put_integer(tallies->tally, 6, tally->first);
+    statement_put_integer(tallies->tally, 7, tally->last);
     return statement_repeat(tallies->tally);
 }
 
@@ -257,8 +268,10 @@ static enum status prepare(struct tallies *tallies, struct connection *store)
         &tallies->span);
     if (status == STATUS_OK)
         status = connection_prepare(store,
-                                    TEXT("INSERT INTO tally (type, kind, lasting, dated, undated)"
-                                         " VALUES (?1, ?2, ?3, ?4, ?5)"),
+                                    TEXT("INSERT INTO tally (type, kind, lasting, dated, undated,"
+                                         " first, last)"
+                                         " VALUES (?1, ?2, ?3, ?4, ?5, nullif(?6, 0),"
+                                         " nullif(?7, 0))"),
                                     &tallies->tally);
     if (status == STATUS_OK)
         status = connection_prepare(

@@ -278,13 +278,19 @@ static void check_since(struct request *request, struct problem *problem)
     json_decref(known);
 }
 
+/* What is asked for is kept in the request. */
 static void check_words(struct request *request, struct problem *problem)
 {
     const struct value *q = given(request, "q");
     struct buffer query = {0};
-    if (q != NULL && !fold_query(q->text, &query))
+    if (q == NULL) return;
+    if (!fold_query(q->text, &query))
         add_fault(problem, "q", q->text, "there is no word in it",
                   "words, or \"phrases\" in quotes");
+    else
+        request->words = arena_copy(request->arena, (struct text){query.at, query.length});
+    if (query.failed || (query.length > 0 && request->words.at == NULL))
+        request->failure = STATUS_NO_MEMORY;
     buffer_free(&query);
 }
 

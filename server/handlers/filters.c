@@ -5,7 +5,6 @@
 #include "common.h"
 #include "list.h"
 
-#include <chancery/fold.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,21 +124,14 @@ static void filter_places(struct list *list)
 }
 
 /* Bind the words asked for; false: there are none, or the list has them already, as a search does.
- * A question without a word was refused before. */
+ */
 static bool bind_words(struct list *list)
 {
-    const struct value *q = given(list, "q");
-    struct buffer query = {0};
-    if (q == NULL || list->by_words || strcmp(list->sort, "score") == 0 ||
+    if (list->request->words.at == NULL || list->by_words || strcmp(list->sort, "score") == 0 ||
         strcmp(list->sort, "found") == 0)
         return false;
-    bool has_words = fold_query(q->text, &query);
-    if (has_words)
-        list_bind_text(list, ":q",
-                       arena_copy(list->request->arena, (struct text){query.at, query.length}));
-    if (query.failed) list->failed = true;
-    buffer_free(&query);
-    return has_words;
+    list_bind_text(list, ":q", list->request->words);
+    return true;
 }
 
 static void filter_words(struct list *list)
@@ -150,9 +142,12 @@ static void filter_words(struct list *list)
 void list_begin(struct list *list)
 {
     list->by_words = bind_words(list);
-    if (list->by_words)
+    if (list->by_words) {
+        const struct population population = list_population(list);
+        list_bind_integer(list, ":first_key", population.first);
+        list_bind_integer(list, ":last_key", population.last);
         narrow(list, "list.words");
-    else
+    } else
         list_add(list, "list.record");
     list->from = list->source.length;
 }

@@ -124,10 +124,7 @@ void list_bind_cursor(const struct cursor *cursor, struct statement *statement);
 enum status list_count(struct list *list, int64_t *total, bool *floor) CHANCERY_MUST_USE;
 
 /** How many records there are of the types that the list holds, whatever its filters. */
-enum status list_records(struct list *list, int64_t *records) CHANCERY_MUST_USE;
-
-/** How many of them have no date. */
-enum status list_undated(struct list *list, int64_t *undated) CHANCERY_MUST_USE;
+struct population list_population(const struct list *list);
 
 /** Bind the values that the list has, and the language. */
 void list_bind(const struct list *list, struct statement *statement);

@@ -40,21 +40,21 @@ static enum status add_tally(struct list *list, struct text type, struct text ki
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status add_type(struct list *list, const char *type, bool all, struct tally *sum)
+static enum status add_type(struct list *list, const char *type, struct tally *sum)
 {
     enum status status = STATUS_OK;
-    if (list->kind_count == 0 || all) return add_tally(list, text_of(type), TEXT(""), sum);
+    if (list->kind_count == 0) return add_tally(list, text_of(type), TEXT(""), sum);
     for (size_t i = 0; i < list->kind_count && status == STATUS_OK; i++)
         status = add_tally(list, text_of(type), list->kinds[i], sum);
     return status;
 }
 
-static enum status add_types(struct list *list, bool all, struct tally *sum)
+static enum status add_types(struct list *list, struct tally *sum)
 {
     enum status status = STATUS_OK;
-    if (list->types == NULL) return add_type(list, list->type, all, sum);
+    if (list->types == NULL) return add_type(list, list->type, sum);
     for (size_t i = 0; list->types[i] != NULL && status == STATUS_OK; i++)
-        status = add_type(list, list->types[i], all, sum);
+        status = add_type(list, list->types[i], sum);
     return status;
 }
 
@@ -65,29 +65,13 @@ static enum status read_number(struct statement *row, int64_t *number)
     return status;
 }
 
-enum status list_records(struct list *list, int64_t *records)
+struct population list_population(const struct list *list)
 {
-    struct tally all = {0};
-    struct statement *row;
-    enum status status;
-    if (list->type[0] != '\0' || list->types != NULL) {
-        status = add_types(list, true, &all);
-        *records = all.dated + all.undated;
-        return status;
-    }
-    status = request_query(list->request, "tally.all", &row);
-    if (status != STATUS_OK) return status;
-    status = read_number(row, records);
-    statement_reset(row);
-    return status;
-}
-
-enum status list_undated(struct list *list, int64_t *undated)
-{
-    struct tally all = {0};
-    enum status status = add_types(list, true, &all);
-    *undated = all.undated;
-    return status;
+    const struct generation *generation = list->request->generation;
+    const char *const type[] = {list->type, NULL};
+    if (list->types != NULL) return generation_population(generation, list->types);
+    return list->type[0] != '\0' ? generation_population(generation, type)
+                                 : generation_records(generation);
 }
 
 static void begin_count(const struct list *list, struct buffer *sql)
@@ -155,7 +139,7 @@ static enum status count_tally(struct list *list, int64_t *total)
 {
     int64_t left_out = 0;
     struct tally tally = {0};
-    enum status status = add_types(list, false, &tally);
+    enum status status = add_types(list, &tally);
     *total = list->time.asked ? tally.touching : tally.dated;
     if (list->only_undated) *total = 0;
     if (!list->only_dated) *total += tally.undated;
@@ -174,15 +158,12 @@ static bool finds_are_all(const struct list *list)
 
 enum status list_count(struct list *list, int64_t *total, bool *floor)
 {
-    int64_t records = 0;
-    bool plain = list_is_plain(list);
+    enum status status = STATUS_OK;
+    bool plain = list_is_plain(list), large = list_population(list).records > LARGE;
+    int64_t most = large ? COUNTED_TO + 1 : INT64_MAX;
     *total = 0;
     *floor = false;
     if (plain && list->sieve_dated.length == 0) return count_tally(list, total);
-    enum status status = list_records(list, &records);
-    bool large = records > LARGE;
-    int64_t most = large ? COUNTED_TO + 1 : INT64_MAX;
-    if (status != STATUS_OK) return status;
     if (finds_are_all(list) && list->finds <= COUNTED_TO + large)
         *total = list->finds;
     else if (plain && list->only_dated)

@@ -88,22 +88,17 @@ static enum status add_all(struct finding *search, struct statement *rows)
 enum { FEW_LABELS = 20000 };
 
 /* FROM … WHERE …, with the titles joined where the list is sorted by them. */
-static enum status write_source(const struct finding *search, struct buffer *sql)
+static void write_source(const struct list *list, struct buffer *sql)
 {
-    struct list *list = search->list;
     const char *from = "label.few";
-    int64_t records = 0;
     if (list->from == 0 || strcmp(list_sort_name(list), "label") != 0) {
         buffer_text(sql, (struct text){list->source.at, list->source.length});
-        return STATUS_OK;
+        return;
     }
-    enum status status = list_records(list, &records);
-    if (status != STATUS_OK) return status;
-    if (!list->narrowed && records > FEW_LABELS) from = "label.many";
+    if (!list->narrowed && list_population(list).records > FEW_LABELS) from = "label.many";
     if (list->by_words) from = "label.words";
     buffer_text(sql, generation_query(list->request->generation, from));
     buffer_append(sql, list->source.at + list->from, list->source.length - list->from);
-    return STATUS_OK;
 }
 
 void list_write_order(const struct list *list, const struct cursor *cursor, struct buffer *sql)
@@ -134,12 +129,12 @@ static enum status find_part(struct finding *search, bool undated, bool onward)
     struct statement *rows;
     list_write_piece(list, &sql, "keys", list_sort_name(list), "");
     buffer_string(&sql, " ");
-    enum status status = write_source(search, &sql);
+    write_source(list, &sql);
     if (search->dated)
         write_order_of_part(search, undated, onward, &sql);
     else
         list_write_order(list, search->cursor, &sql);
-    if (status == STATUS_OK) status = list_prepare(list, &sql, &rows);
+    enum status status = list_prepare(list, &sql, &rows);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
     list_bind_cursor(search->cursor, rows);
@@ -276,14 +271,9 @@ static bool fits(const struct cursor *cursor)
 
 /* Whether there may be undated rows: what the list is narrowed to is not looked through for none.
  */
-static enum status may_have_undated(struct list *list, bool *may)
+static bool may_have_undated(const struct list *list)
 {
-    int64_t undated = 1;
-    enum status status = STATUS_OK;
-    if (list->narrowed && (list->type[0] != '\0' || list->types != NULL))
-        status = list_undated(list, &undated);
-    *may = undated > 0;
-    return status;
+    return !list->narrowed || list_population(list).undated > 0;
 }
 
 /* The dated, then the undated; backwards the undated first. */
@@ -291,7 +281,7 @@ static enum status find_by_date(struct finding *search, bool onward)
 {
     struct list *list = search->list;
     bool backwards = search->cursor->backwards, axis = list_is_sorted_by_axis(list);
-    bool at_undated = search->cursor->keys[0].class == KEY_NULL, may = true;
+    bool at_undated = search->cursor->keys[0].class == KEY_NULL;
     enum status status = STATUS_OK;
     for (int i = 0; i < 2 && status == STATUS_OK && search->out->count < search->want; i++) {
         bool undated = (i == 1) != backwards;
@@ -299,8 +289,7 @@ static enum status find_by_date(struct finding *search, bool onward)
         /* The first part is behind a cursor in the second. */
         if (onward && i == 0 && undated != at_undated) continue;
         bool within = onward && undated == at_undated;
-        if (undated) status = may_have_undated(list, &may);
-        if (status != STATUS_OK || !may) continue;
+        if (undated && !may_have_undated(list)) continue;
         status = list_is_plain(list) ? find_streams(search, undated, within)
                                      : find_part(search, undated, within);
     }

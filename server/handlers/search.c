@@ -83,16 +83,15 @@ static enum status write_spelling(struct list *list, int64_t total, struct buffe
     return status;
 }
 
-/* What was typed as an FTS5 query, led by `columns`, in the arena. The checks saw that it has a
- * word.
+/* What was typed as an FTS5 query of names alone, in the arena. The checks saw that it has a word.
  */
-static struct text query_for(struct request *request, struct text typed, const char *columns)
+static struct text query_for_names(struct request *request, struct text typed)
 {
     struct buffer query = {0};
     struct text kept = {NULL, 0};
-    buffer_string(&query, columns);
+    buffer_string(&query, "{label aliases} : (");
     bool any = fold_query(typed, &query);
-    if (columns[0] != '\0') buffer_string(&query, ")");
+    buffer_string(&query, ")");
     if (any && !query.failed)
         kept = arena_copy(request->arena, (struct text){query.at, query.length});
     buffer_free(&query);
@@ -184,16 +183,13 @@ static enum status count_finds(struct request *request, const char *piece, struc
 }
 
 /* The finds by their score; of a large dataset, where too much was found for that, as they come. */
-static enum status choose_source(struct list *list, const char *ranked, const char *unranked,
-                                 int64_t count)
+static void choose_source(struct list *list, const char *ranked, const char *unranked,
+                          int64_t count)
 {
-    int64_t records = 0;
-    enum status status = count > RANKED_TO ? list_records(list, &records) : STATUS_OK;
-    bool as_found = count > RANKED_TO && records > ALL_RANKED_OF;
+    bool as_found = count > RANKED_TO && list_population(list).records > ALL_RANKED_OF;
     if (as_found) list->sort = "found";
     list->finds = count;
     list_add(list, as_found ? unranked : ranked);
-    return status;
 }
 
 /* Words and beginnings of words; and where there are none, what stands within the words of names.
@@ -201,19 +197,18 @@ static enum status choose_source(struct list *list, const char *ranked, const ch
 struct reply search(struct request *request)
 {
     struct list list = hits_of(request);
-    struct text typed = parameter_text(request, "q"), query = query_for(request, typed, "");
+    struct text typed = parameter_text(request, "q"), query = request->words;
     bool quoted = memchr(typed.at, '"', typed.length) != NULL;
     struct text parts = quoted ? (struct text){NULL, 0} : parts_for(request, typed);
     int64_t found = 0, within = 0;
-    if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
     enum status status = count_finds(request, "search.count", query, &found);
     if (status == STATUS_OK && found == 0 && parts.at != NULL)
         status = count_finds(request, "search.count.part", parts, &within);
     list.within_words = within > 0;
-    if (status == STATUS_OK && within > 0)
-        status = choose_source(&list, "list.found.part", "list.unranked.part", within);
-    else if (status == STATUS_OK)
-        status = choose_source(&list, "list.found", "list.unranked", found);
+    if (within > 0)
+        choose_source(&list, "list.found.part", "list.unranked.part", within);
+    else
+        choose_source(&list, "list.found", "list.unranked", found);
     bind_question(&list, typed, within > 0 ? parts : query);
     if (status == STATUS_OK) return answer(&list);
     list_free(&list);
@@ -223,20 +218,18 @@ struct reply search(struct request *request)
 /* Names alone; and where no name has what was typed, those with the nearest spelling. */
 struct reply suggest(struct request *request)
 {
-    static const char names[] = "{label aliases} : (";
     struct list list = hits_of(request);
-    struct text typed = parameter_text(request, "q"), query = query_for(request, typed, names);
+    struct text typed = parameter_text(request, "q"), query = query_for_names(request, typed);
     int64_t found = 0;
     if (query.at == NULL) return reply_failure(STATUS_NO_MEMORY);
     enum status status = count_finds(request, "search.count", query, &found);
     if (status == STATUS_OK && found == 0) status = find_spelling(request, typed, &list.spelling);
     if (status == STATUS_OK && list.spelling.at != NULL) {
         typed = list.spelling;
-        query = query_for(request, typed, names);
+        query = query_for_names(request, typed);
         status = count_finds(request, "search.count", query, &found);
     }
-    if (status == STATUS_OK)
-        status = choose_source(&list, "list.suggested", "list.unranked", found);
+    choose_source(&list, "list.suggested", "list.unranked", found);
     bind_question(&list, typed, query);
     if (status == STATUS_OK) return answer(&list);
     list_free(&list);

@@ -19,6 +19,7 @@
 enum {
     POOL_LIMIT = 300 /* more than the workers of both listeners can be */,
     COVERAGE_LIMIT = 16,
+    TYPE_LIMIT = 16,   /* record types, and claims */
     STREAM_LIMIT = 32, /* each holds a connection and its cache for as long as its reader takes */
     VERSION_SIZE = 65
 };
@@ -26,6 +27,11 @@ enum {
 struct covered {
     char domain[16];
     int64_t start, end;
+};
+
+struct inhabited {
+    char type[16];
+    struct population population;
 };
 
 struct generation {
@@ -39,6 +45,8 @@ struct generation {
     struct fragments queries; /* sorted by name */
     size_t coverage_count;
     struct covered coverage[COVERAGE_LIMIT];
+    size_t type_count;
+    struct inhabited types[TYPE_LIMIT];
     int descriptor; /* of the file, so that it can be had after its name leads elsewhere */
     char file_digest[VERSION_SIZE];
     dev_t device;
@@ -123,6 +131,17 @@ static enum status take_coverage(struct generation *generation, struct statement
     return STATUS_OK;
 }
 
+static enum status take_population(struct generation *generation, struct statement *row)
+{
+    if (generation->type_count == TYPE_LIMIT) return STATUS_INVALID;
+    struct inhabited *type = &generation->types[generation->type_count++];
+    struct text name = statement_text(row, 0);
+    snprintf(type->type, sizeof type->type, "%.*s", (int)name.length, name.at);
+    type->population = (struct population){statement_integer(row, 1), statement_integer(row, 2),
+                                           statement_integer(row, 3), statement_integer(row, 4)};
+    return STATUS_OK;
+}
+
 static enum status read_metadata(struct generation *generation, struct connection *connection)
 {
     enum status status =
@@ -138,6 +157,11 @@ static enum status read_metadata(struct generation *generation, struct connectio
     if (status == STATUS_OK)
         status = read_rows(connection, TEXT("SELECT domain, start_day, end_day FROM coverage"),
                            generation, take_coverage);
+    if (status == STATUS_OK)
+        status = read_rows(connection,
+                           TEXT("SELECT type, dated + undated, undated, first, last FROM tally"
+                                " WHERE kind = '' AND lasting = 0"),
+                           generation, take_population);
     if (status == STATUS_OK && (generation->dataset == NULL || generation->languages.count == 0 ||
                                 generation->version[0] == '\0'))
         status = STATUS_INVALID;
@@ -366,6 +390,34 @@ const json_t *generation_dataset(const struct generation *generation)
 const json_t *generation_kinds(const struct generation *generation, const char *type)
 {
     return json_object_get(generation->kinds, type);
+}
+
+static void add_population(struct population *sum, const struct population *one)
+{
+    sum->records += one->records;
+    sum->undated += one->undated;
+    if (sum->first == 0 || one->first < sum->first) sum->first = one->first;
+    if (one->last > sum->last) sum->last = one->last;
+}
+
+struct population generation_population(const struct generation *generation,
+                                        const char *const *types)
+{
+    struct population sum = {0};
+    for (; *types != NULL; types++)
+        for (size_t i = 0; i < generation->type_count; i++)
+            if (strcmp(generation->types[i].type, *types) == 0)
+                add_population(&sum, &generation->types[i].population);
+    return sum;
+}
+
+struct population generation_records(const struct generation *generation)
+{
+    struct population sum = {0};
+    for (size_t i = 0; i < generation->type_count; i++)
+        if (strcmp(generation->types[i].type, "claim") != 0)
+            add_population(&sum, &generation->types[i].population);
+    return sum;
 }
 
 struct text generation_query(const struct generation *generation, const char *name)

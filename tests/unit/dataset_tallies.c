@@ -88,6 +88,14 @@ Test(tallies, each_kind_and_type_is_counted_and_so_is_what_lasts)
                 " UNION ALL VALUES ('claim', '', 0, 0, 0), ('event', '', 1, 1, 0)");
 }
 
+Test(tallies, keys_of_a_kind_and_a_type_are_between_the_first_and_the_last)
+{
+    EXPECT_SAME("SELECT type, kind, lasting, first, last FROM tally",
+                "SELECT type, kind, 0, min(key), max(key) FROM record GROUP BY type, kind UNION ALL"
+                " SELECT type, '', 0, min(key), max(key) FROM record GROUP BY type UNION ALL"
+                " VALUES ('claim', '', 0, NULL, NULL), ('event', '', 1, NULL, NULL)");
+}
+
 Test(tallies, a_day_counts_all_that_began_or_ended_by_it)
 {
     EXPECT_SAME(
