@@ -287,15 +287,10 @@ static int run_server(const struct serving *serving, const struct contract *cont
 
 enum { HEAP_SPARE = 2 << 20 /* bytes */ };
 
-/* The C library has eight heaps a core for the threads to allocate from, and what is kept for long
- * leaves holes in each. One a core is contended no more, and holds a third less. A page of a list
- * is larger than what it would give back to the kernel each time, to have it cleared and mapped
- * anew for the next: that costs more than to write the page. */
-static void limit_heaps(void)
+/* A page of a list is larger than what the C library would give back to the kernel each time, to
+ * have it cleared and mapped anew for the next: that costs more than to write the page. */
+static void keep_freed_pages(void)
 {
-#ifdef M_ARENA_MAX
-    mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
-#endif
 #ifdef M_TRIM_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, HEAP_SPARE);
     mallopt(M_TRIM_THRESHOLD, HEAP_SPARE);
@@ -333,7 +328,7 @@ int serve(int count, char **arguments)
     struct config config;
     struct serving serving;
     char path[4096];
-    limit_heaps();
+    keep_freed_pages();
     if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
     int status = serve_as_asked(&serving, path);
     config_free(&config);

@@ -168,8 +168,8 @@ static void append(struct access_writer *writer, const struct access_line *line)
 void access_log(struct access_writer *writer, struct exchange *exchange,
                 struct MHD_Connection *connection)
 {
-    struct access_line line;
     if (!is_wanted(writer, exchange->status)) return;
+    struct access_line line; /* here, since the compiler clears all of it */
     if (writer->terminal)
         access_line_human(&line, exchange);
     else
