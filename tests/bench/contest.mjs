@@ -4,7 +4,7 @@ import { ask_all, compare, lay_out_files, lay_out_replies } from "./bytes.mjs";
 import { load, requests_file } from "./load.mjs";
 import { bare, h2o, nginx } from "./peers.mjs";
 import { log_file } from "./processes.mjs";
-import { quick, rounds, seconds } from "./settings.mjs";
+import { apart, quick, rounds, seconds } from "./settings.mjs";
 import { alternate, median, over } from "./statistics.mjs";
 
 // Under a file server the Nth target is the file N.json, and its validator is its own.
@@ -17,25 +17,28 @@ async function asks_of_files(server, asks) {
   });
 }
 
-async function start_peers(name, asks, wanted, ours, logs) {
+async function start_peers(name, asks, wanted, ours, { logs, core }) {
   const plain_asks = asks.map(({ target }) => ({ target }));
   const gzip_asks = plain_asks.map((one) => ({ ...one, headers: { "Accept-Encoding": "gzip" } }));
   const [plain, gzipped] = [await ask_all(ours.origin, plain_asks), await ask_all(ours.origin, gzip_asks)];
   const files = lay_out_files(`${name}-files`, plain, gzipped);
   const log = (server) => (logs ? log_file(`${name}-${server}-access`) : null);
   return [
-    { ...(await bare(name, lay_out_replies(`${name}-replies`, asks, wanted))), asks },
-    await nginx(files, { log: log("nginx") }),
-    await nginx(files, { log: log("nginx-read"), sendfile: false }),
-    await h2o(files, { log: log("h2o") }),
+    { ...(await bare(name, lay_out_replies(`${name}-replies`, asks, wanted), { core })), asks },
+    await nginx(files, { log: log("nginx"), core }),
+    await nginx(files, { log: log("nginx-read"), sendfile: false, core }),
+    await h2o(files, { log: log("h2o"), core }),
   ];
 }
 
-/** Measure one scenario against a running Chancery: { name, asks, logs: with access logs, h2load }. */
-export async function contest(section, { name, asks, logs = false, h2load = false }, ours) {
+/**
+ * Measure one scenario against a running Chancery: { name, asks, logs: with access logs, h2load: by it rather
+ * than by wrk, alone: each server has one core to itself, and the load another }.
+ */
+export async function contest(section, { name, asks, logs = false, h2load = false, alone = false }, ours) {
   const id = `${section}-${name.replaceAll(/[^a-z0-9]+/gi, "-")}`;
   const wanted = await ask_all(ours.origin, asks);
-  const peers = await start_peers(id, asks, wanted, ours, logs);
+  const peers = await start_peers(id, asks, wanted, ours, { logs, core: alone ? apart.server : undefined });
   try {
     for (const peer of peers) {
       peer.asks ??= await asks_of_files(peer, asks);
@@ -45,6 +48,7 @@ export async function contest(section, { name, asks, logs = false, h2load = fals
     contestants.forEach((one, i) => {
       if (h2load) [one.by_h2load] = one.asks;
       else one.requests = requests_file(`${id}-${i}`, one.origin, one.asks);
+      if (alone) one.load_core = apart.load;
     });
     if (!quick) for (const one of contestants) await load(one, { seconds: 1 });
     const turns = await alternate(contestants, rounds, (one) => load(one, { seconds }));
@@ -53,9 +57,6 @@ export async function contest(section, { name, asks, logs = false, h2load = fals
     await Promise.all(peers.map((peer) => peer.stop()));
   }
 }
-
-// A short file costs it less without sendfile, longer ones with.
-const faster_nginx = (turn) => Math.max(turn.nginx.rate, turn["nginx, sendfile off"].rate);
 
 /** A contest as rows of a table, a server a row. */
 export function rows_of({ name, urls, bytes, turns }) {
@@ -66,7 +67,8 @@ export function rows_of({ name, urls, bytes, turns }) {
     cpu: over(turns, (turn) => turn[server].cpu),
     beyond: over(turns, (turn) => turn[server].cpu - turn["bare libmicrohttpd"].cpu),
     cpu_ratio: over(turns, (turn) => turn[server].cpu / turn["bare libmicrohttpd"].cpu),
-    rate_ratio: over(turns, (turn) => turn[server].rate / faster_nginx(turn)),
+    to_nginx: over(turns, (turn) => turn[server].rate / turn.nginx.rate),
+    to_nginx_read: over(turns, (turn) => turn[server].rate / turn["nginx, sendfile off"].rate),
     p50: over(turns, (turn) => turn[server].p50),
   }));
 }

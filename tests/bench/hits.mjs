@@ -3,7 +3,7 @@ import { ask } from "./bytes.mjs";
 import { serve } from "./chancery.mjs";
 import { contest, rows_of } from "./contest.mjs";
 import { browser, questions, records } from "./questions.mjs";
-import { rounds, seconds } from "./settings.mjs";
+import { apart, rounds, seconds } from "./settings.mjs";
 import { table } from "./table.mjs";
 
 const columns = [
@@ -13,7 +13,8 @@ const columns = [
   { title: "CPU µs/request", of: (row) => row.cpu },
   { title: "CPU ÷ bare", of: (row) => row.cpu_ratio },
   { title: "CPU beyond bare, µs", of: (row) => row.beyond },
-  { title: "requests/s ÷ the faster nginx", of: (row) => row.rate_ratio },
+  { title: "requests/s ÷ nginx", of: (row) => row.to_nginx },
+  { title: "÷ nginx, sendfile off", of: (row) => row.to_nginx_read },
   { title: "p50 µs", of: (row) => row.p50 },
 ];
 
@@ -22,9 +23,11 @@ async function run(section, cache, scenarios_of) {
   const contests = [];
   try {
     for (const scenario of await scenarios_of(ours.origin)) {
-      const logging = scenario.logs ? await serve(`${section}-logging`, { cache, log: "all" }) : null;
-      contests.push(await contest(section, scenario, logging ?? ours));
-      if (logging) await logging.stop();
+      const { logs, alone } = scenario;
+      const more = { cache, log: logs ? "all" : "off", core: alone ? apart.server : undefined };
+      const special = logs || alone ? await serve(`${section}-special`, more) : null;
+      contests.push(await contest(section, scenario, special ?? ours));
+      if (special) await special.stop();
     }
   } finally {
     await ours.stop();
@@ -41,8 +44,10 @@ async function cached_scenarios(origin) {
   const { targets, one } = await records(origin);
   const { etag } = (await ask(origin, { target: one })).headers;
   const only = (target, headers) => [{ target, headers }];
+  const alone = { name: "one record, a core each", asks: only(one), alone: true };
   return [
     { name: "one record", asks: only(one) },
+    ...(apart ? [alone, { ...alone, name: "one record, a core each, access log on", logs: true }] : []),
     { name: "one record, access log on", asks: only(one), logs: true },
     { name: "list of 50", asks: only("/events?limit=50") },
     { name: "one record, by h2load", asks: only(one), h2load: true },

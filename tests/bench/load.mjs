@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { family } from "./processes.mjs";
+import { family, on_core } from "./processes.mjs";
 import { folder, here } from "./settings.mjs";
 
 const run = promisify(execFile);
@@ -36,10 +36,11 @@ export function requests_file(name, origin, asks) {
 // A load that does not end is ended.
 const patience = (duration) => ({ timeout: (duration + 60) * 1000 });
 
-async function wrk(origin, file, duration, connections) {
-  const shape = ["-t", Math.min(2, connections), "-c", connections, "-d", `${duration}s`, "--timeout", "30s"];
+async function wrk(origin, file, duration, connections, core) {
+  const shape = ["-t", core === undefined ? Math.min(2, connections) : 1, "-c", connections, "-d", `${duration}s`, "--timeout", "30s"];
   const words = [...shape, "-s", join(here, "wrk.lua"), origin, "--", file];
-  const { stdout } = await run("wrk", words.map(String), patience(duration));
+  const [command, ...all] = [...on_core(core), "wrk", ...words.map(String)];
+  const { stdout } = await run(command, all, patience(duration));
   const said = JSON.parse(stdout.slice(stdout.lastIndexOf("\n{") + 1));
   if (said.broken > 0) throw new Error(`${said.broken} of ${file}'s requests to ${origin} broke off`);
   return said;
@@ -67,20 +68,20 @@ async function settle(pid) {
 }
 
 /**
- * Load a server with the requests of a file, or with one ask by h2load. Gives rate (a second), cpu (µs
- * a request), p50 and p99 (µs), and the share that was refused.
+ * Load a server with the requests of a file, from one core where `load_core` names it, or with one ask by
+ * h2load. Gives rate (a second), cpu (µs a request), p50 and p99 (µs), and the share that was refused.
  */
-export async function load({ origin, pid, requests, by_h2load }, { seconds, connections = 64 }) {
+export async function load({ origin, pid, requests, by_h2load, load_core }, { seconds, connections = 64 }) {
   const duration = Math.ceil(seconds);
   const before = cpu_seconds(pid);
   const said = by_h2load
     ? await h2load(origin, by_h2load, duration, connections)
-    : await wrk(origin, requests, duration, connections);
+    : await wrk(origin, requests, duration, connections, load_core);
   const spent = cpu_seconds(pid) - before;
   await settle(pid);
   if (said.requests === 0) {
     if (duration > 60) throw new Error(`${origin} answered nothing to ${requests}`);
-    return load({ origin, pid, requests, by_h2load }, { seconds: duration * 4, connections });
+    return load({ origin, pid, requests, by_h2load, load_core }, { seconds: duration * 4, connections });
   }
   return {
     rate: said.requests / said.seconds,

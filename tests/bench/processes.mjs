@@ -42,10 +42,13 @@ export async function free_port() {
   return port;
 }
 
-/** Start a program; what it says goes to `log`. Should this run be killed, it ends too. */
-export function start(command, words, { cwd, env, log }) {
+/** The words that keep what follows to a core, where one is given. */
+export const on_core = (core) => (core === undefined ? [] : ["taskset", "--cpu-list", String(core)]);
+
+/** Start a program, on one core where `core` is given; what it says goes to `log`. Should this run be killed, it ends too. */
+export function start(command, words, { cwd, env, log, core }) {
   const output = openSync(log, "w");
-  const child = spawn("setpriv", ["--pdeathsig", "TERM", command, ...words], {
+  const child = spawn("setpriv", ["--pdeathsig", "TERM", ...on_core(core), command, ...words], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", output, output],

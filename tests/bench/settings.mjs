@@ -1,5 +1,5 @@
 // What a run may be told, from the environment and the command line.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,17 @@ export const quick = process.argv.includes("--quick");
 export const writes = process.argv.includes("--write");
 export const named = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 export const cores = availableParallelism();
+
+// The ordinals of a list such as 0-3,6.
+const ordinals = (list) => list.split(",").flatMap((range) => {
+  const [first, last = first] = range.split("-").map(Number);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+});
+
+const ours = ordinals(/^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync("/proc/self/status", "utf8"))[1]);
+
+/** Two cores of this machine, one for a server and one for its load; null: it has but one. */
+export const apart = ours.length > 1 ? { server: ours[0], load: ours[1] } : null;
 
 /** Seconds of one measurement, and how many times each contestant has its turn. */
 export const seconds = quick ? 1 : number("BENCH_SECONDS", 2);
