@@ -96,6 +96,13 @@ static void append_path(const struct reference *self, const struct operation *op
     buffer_string(self->out, is_link ? "</code></a> " : "</code> ");
 }
 
+/* A description, which OpenAPI has in Markdown (specification 3.1, 4.8), or NULL. */
+static void append_markdown(const struct reference *self, const char *description)
+{
+    if (description != NULL)
+        markdown_append_html(self->out, text_of(description), self->request->base_path);
+}
+
 static void append_operation(const struct reference *self, const struct operation *operation)
 {
     const char *description =
@@ -104,11 +111,7 @@ static void append_operation(const struct reference *self, const struct operatio
     append_path(self, operation);
     html_text(self->out, operation->summary);
     buffer_string(self->out, "</dt>\n<dd>");
-    if (description != NULL) {
-        buffer_string(self->out, "<p>");
-        html_text(self->out, description);
-        buffer_string(self->out, "</p>\n");
-    }
+    append_markdown(self, description);
     append_parameters(self, operation);
     append_examples(self, operation);
     buffer_string(self->out, "</dd>\n");
@@ -139,9 +142,9 @@ static void append_group(const struct reference *self, size_t first)
     html_text(self->out, tag);
     buffer_string(self->out, "\">");
     html_text(self->out, tag);
-    buffer_string(self->out, "</h2>\n<p>");
-    html_text(self->out, words != NULL ? words : "");
-    buffer_string(self->out, "</p>\n<dl>\n");
+    buffer_string(self->out, "</h2>\n");
+    append_markdown(self, words);
+    buffer_string(self->out, "<dl>\n");
     for (size_t i = first; i < contract_operation_count(contract); i++) {
         const struct operation *operation = contract_operation(contract, i);
         if (strcmp(operation->tag, tag) == 0) append_operation(self, operation);

@@ -43,7 +43,7 @@ function show(context, value, key, record) {
   if (isEmpty(value)) return value === false ? t("f_no") : h("span", { class: "soft" }, "–");
   if (isReference(value)) {
     const date = value.interval ?? value.date ?? null;
-    return [recordLink(context, value), date?.display && h("span", { class: "soft when" }, ` ${date.display}`)];
+    return [recordLink(context, value), date?.display && [" ", h("span", { class: "soft when" }, date.display)]];
   }
   if (isDate(value)) return dateBlock(value);
   if (Array.isArray(value)) return h("ul", { class: value.length > 1 ? "values" : "values single" }, value.map((one) => h("li", {}, show(context, one, key, record))));
