@@ -48,6 +48,33 @@ Test(japan_russia, sakhalin_ranks_its_treaties_among_the_first)
     service_stop(service);
 }
 
+/* A list by words looks between the first and the last record of its type; a search everywhere. */
+Test(japan_russia, a_list_by_words_has_all_that_a_search_finds_of_its_type)
+{
+    static const char *const collections[] = {"events",  "treaties",  "actors",  "places",
+                                              "offices", "relations", "control", "sources"};
+    static const char *const types[] = {"event",  "treaty",   "actor",   "place",
+                                        "office", "relation", "control", "source"};
+    static const char *const words[] = {"portsmouth", "japan", "treaty+saint",
+                                        "%E6%A8%BA%E5%A4%AA"};
+    struct service *service = service_start(MAIN_DATABASE);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        for (size_t k = 0; k < sizeof types / sizeof types[0]; k++) {
+            struct exchange *found =
+                service_get(service, "/search?q=%s&type=%s&limit=1", words[i], types[k]);
+            cr_assert_eq(found->status, 200, "%s", found->body);
+            struct exchange *listed =
+                service_get(service, "/%s?q=%s&limit=1", collections[k], words[i]);
+            cr_expect_eq(exchange_integer(listed, "/total"), exchange_integer(found, "/total"),
+                         "%s in %s", words[i], collections[k]);
+            listed =
+                service_get(service, "/%s?q=%s&sort=label&limit=500", collections[k], words[i]);
+            cr_expect_eq((long long)exchange_count(listed, "/items"),
+                         exchange_integer(found, "/total"), "%s in %s", words[i], collections[k]);
+        }
+    service_stop(service);
+}
+
 Test(japan_russia, misspelt_treaty_suggests_the_right_one)
 {
     struct service *service = service_start(MAIN_DATABASE);
