@@ -27,7 +27,7 @@ struct generation {
     struct metadata metadata;
     struct fragments queries; /* sorted by name */
     int descriptor; /* of the file, so that it can be had after its name leads elsewhere */
-    char file_digest[DIGEST_SIZE];
+    char file_digest[DIGEST_HEX_SIZE];
     dev_t device;
     ino_t inode;
     atomic_uint streams;

@@ -25,7 +25,7 @@ static enum status read_rows(struct connection *connection, struct text sql,
 static enum status take_meta(struct metadata *metadata, struct statement *row)
 {
     struct text name = statement_text(row, 0), value = statement_text(row, 1);
-    if (text_is(name, "version") && value.length < DIGEST_SIZE) {
+    if (text_is(name, "version") && value.length < DIGEST_HEX_SIZE) {
         memcpy(metadata->version, value.at, value.length);
     } else if (text_is(name, "released_day")) {
         long long day = 0;

@@ -2,10 +2,10 @@
 #ifndef STORE_METADATA_H
 #define STORE_METADATA_H
 
+#include <chancery/digest.h>
 #include <chancery/generation.h>
 
 enum {
-    DIGEST_SIZE = 65, /* SHA-256 in hexadecimal, and a NUL */
     COVERAGE_LIMIT = 16,
     TYPE_LIMIT = 16 /* record types, and claims */
 };
@@ -21,7 +21,7 @@ struct inhabited {
 };
 
 struct metadata {
-    char version[DIGEST_SIZE];
+    char version[DIGEST_HEX_SIZE];
     int64_t released; /* seconds since 1970, or 0 */
     struct languages languages;
     json_t *dataset;
