@@ -165,16 +165,20 @@ static void append(struct access_writer *writer, const struct access_line *line)
     pthread_mutex_unlock(&writer->lock);
 }
 
-void access_log(struct access_writer *writer, struct exchange *exchange,
+struct access_line *access_line_new(void)
+{
+    return calloc(1, sizeof(struct access_line));
+}
+
+void access_log(struct access_writer *writer, struct access_line *line, struct exchange *exchange,
                 struct MHD_Connection *connection)
 {
     if (!is_wanted(writer, exchange->status)) return;
-    struct access_line line; /* here, since the compiler clears all of it */
     if (writer->terminal)
-        access_line_human(&line, exchange);
+        access_line_human(line, exchange);
     else
-        access_line_json(&line, exchange, connection, writer->sample);
-    append(writer, &line);
+        access_line_json(line, exchange, connection, writer->sample);
+    append(writer, line);
 }
 
 size_t access_lost(struct access_writer *writer)

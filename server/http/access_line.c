@@ -27,15 +27,13 @@ static void put_words(struct access_line *line, const char *words)
 /* In decimal, with zeros before it where it has fewer than `digits`. */
 static void put_number(struct access_line *line, uint64_t number, size_t digits)
 {
-    char reversed[20], at[20];
-    size_t length = 0;
+    char at[20];
+    size_t first = sizeof at;
     do {
-        reversed[length++] = (char)('0' + number % 10);
+        at[--first] = (char)('0' + number % 10);
         number /= 10;
-    } while (number > 0 || length < digits);
-    for (size_t i = 0; i < length; i++)
-        at[i] = reversed[length - 1 - i];
-    put(line, at, length);
+    } while (number > 0 || sizeof at - first < digits);
+    put(line, at + first, sizeof at - first);
 }
 
 /* The civil date of a day counted from 1970-01-01 (proleptic Gregorian; days after 0000-03-01 fall
@@ -54,10 +52,10 @@ static void put_date(struct access_line *line, uint64_t day)
     put_number(line, of_year - (153 * month + 2) / 5 + 1, 2);
 }
 
-static void put_time(struct access_line *line, struct timespec now)
+static void put_second(struct access_line *line, uint64_t second)
 {
-    uint64_t seconds = (uint64_t)now.tv_sec, of_day = seconds % 86400;
-    put_date(line, seconds / 86400);
+    uint64_t of_day = second % 86400;
+    put_date(line, second / 86400);
     put(line, "T", 1);
     put_number(line, of_day / 3600, 2);
     put(line, ":", 1);
@@ -65,6 +63,21 @@ static void put_time(struct access_line *line, struct timespec now)
     put(line, ":", 1);
     put_number(line, of_day % 60, 2);
     put(line, ".", 1);
+}
+
+/* Many lines are of the same second: its words are kept for the next. */
+static void put_time(struct access_line *line, struct timespec now)
+{
+    size_t before = line->length;
+    uint64_t second = (uint64_t)now.tv_sec;
+    if (second == line->second) {
+        put(line, line->stamp, line->stamp_length);
+    } else {
+        put_second(line, second);
+        line->stamp_length = line->length - before;
+        line->second = line->stamp_length <= sizeof line->stamp ? second : 0;
+        if (line->second != 0) memcpy(line->stamp, line->at + before, line->stamp_length);
+    }
     put_number(line, (uint64_t)now.tv_nsec / 1000000, 3);
     put(line, "Z", 1);
 }
@@ -145,10 +158,14 @@ void access_line_json(struct access_line *line, struct exchange *exchange,
     put_words(line, "\",\"status\":");
     put_number(line, (uint64_t)exchange->status, 1);
     put_words(line, ",\"route\":");
-    if (exchange->operation != NULL)
-        put_string(line, text_of(exchange->operation->path));
-    else
+    if (exchange->operation != NULL) {
+        /* Of the contract: nothing in it needs an escape. */
+        put_words(line, "\"");
+        put_words(line, exchange->operation->path);
+        put_words(line, "\"");
+    } else {
         put_words(line, "null");
+    }
     put_words(line, ",\"target\":");
     put_string(line, shown(exchange->target, TARGET_SHOWN));
     put_words(line, ",\"bytes\":");

@@ -7,6 +7,9 @@
 /* As long as a target of escapes alone makes it. */
 struct access_line {
     size_t length;
+    uint64_t second;     /* since 1970, which `stamp` tells; 0: none yet */
+    size_t stamp_length; /* "2026-11-27T19:40:00." */
+    char stamp[24];
     char at[4096];
 };
 

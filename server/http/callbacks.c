@@ -139,11 +139,11 @@ enum MHD_Result exchange_handle(void *state, struct MHD_Connection *connection, 
 void exchange_complete(void *state, struct MHD_Connection *connection, void **request_state,
                        enum MHD_RequestTerminationCode why)
 {
-    (void)state;
+    const struct worker *worker = state;
     struct exchange *exchange = *request_state;
     if (exchange == NULL) return;
     struct server *server = exchange->server;
-    access_log(server->access, exchange, connection);
+    access_log(server->access, worker->line, exchange, connection);
     metrics_count(server->metrics, exchange, why);
     /* A request whose headers never came whole was never in flight: it holds up no end. */
     if (exchange->seen) {

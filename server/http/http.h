@@ -22,6 +22,7 @@ enum {
     FAREWELLS = 2
 };
 
+struct access_line;
 struct access_writer;
 struct acceptor;
 struct cache;
@@ -36,6 +37,7 @@ struct watched;
 struct worker {
     _Alignas(CACHE_LINE) struct listener *listener;
     struct MHD_Daemon *daemon;
+    struct access_line *line;   /* where it makes one; owned */
     atomic_size_t connections;  /* that it was given and that are open */
     _Atomic int64_t busy_since; /* of clock_now, while a request is answered; 0: it waits */
 };
@@ -234,8 +236,11 @@ struct access_writer *access_open(enum access_log mode, unsigned sample);
 /** Write what is left, end the thread, free. NULL is allowed. */
 void access_close(struct access_writer *writer);
 
-/** Log one completed exchange. */
-void access_log(struct access_writer *writer, struct exchange *exchange,
+/** Room to make lines in, for one thread; the caller frees it. NULL when memory is short. */
+struct access_line *access_line_new(void);
+
+/** Log one completed exchange; its line is made in `line`. */
+void access_log(struct access_writer *writer, struct access_line *line, struct exchange *exchange,
                 struct MHD_Connection *connection);
 
 /** How many lines had no room, or were not taken, since the start. */

@@ -130,8 +130,11 @@ static bool start_workers(struct listener *listener, unsigned threads, unsigned 
     listener->workers = aligned_alloc(CACHE_LINE, threads * sizeof *listener->workers);
     while (listener->workers != NULL && listener->worker_count < threads) {
         struct worker *worker = &listener->workers[listener->worker_count];
-        *worker = (struct worker){.listener = listener};
-        if (!start_worker(worker, connections)) return false;
+        *worker = (struct worker){.listener = listener, .line = access_line_new()};
+        if (worker->line == NULL || !start_worker(worker, connections)) {
+            free(worker->line);
+            return false;
+        }
         listener->worker_count++;
     }
     return listener->workers != NULL;
@@ -139,8 +142,10 @@ static bool start_workers(struct listener *listener, unsigned threads, unsigned 
 
 static void stop_workers(struct listener *listener)
 {
-    for (size_t i = 0; i < listener->worker_count; i++)
+    for (size_t i = 0; i < listener->worker_count; i++) {
         MHD_stop_daemon(listener->workers[i].daemon);
+        free(listener->workers[i].line);
+    }
     free(listener->workers);
     listener->workers = NULL;
     listener->worker_count = 0;

@@ -92,7 +92,7 @@ static struct exchange *exchange_of(struct text text)
 static void check_line(struct text text)
 {
     struct exchange *exchange = exchange_of(text);
-    struct access_line line;
+    struct access_line line = {0};
     access_line_json(&line, exchange, NULL, 1);
     require(line.length > 0 && memchr(line.at, '\n', line.length) == line.at + line.length - 1);
     json_t *read = json_loadb(line.at, line.length, JSON_REJECT_DUPLICATES, NULL);
