@@ -116,6 +116,17 @@ visit("樺太 is suggested and found", "/", async (page) => {
   assert.equal(await page.textContent("#record-title"), "Sakhalin");
 });
 
+visit("the chronicle keeps its dates in a column", "/?view=list", async (page) => {
+  await page.waitForSelector(".chronicle td.when");
+  const [heading, cell] = [await page.locator(".chronicle thead th").first().boundingBox(), await page.locator(".chronicle td.when").first().boundingBox()];
+  assert.ok(Math.abs(heading.width - cell.width) < 2, `${cell.width} px in a column of ${heading.width}`);
+});
+
+visit("a person's offices stand apart from their dates", "/?record=actors/putyatin-yevfimy", async (page) => {
+  await page.waitForSelector('[data-field="offices"] .when');
+  assert.match(await page.textContent('[data-field="offices"]'), /navy (\?|until|\d)/);
+});
+
 visit("Крузенштерн is found", "/", async (page) => {
   await page.fill("#search-input", "Крузенштерн");
   await page.keyboard.press("Enter");
