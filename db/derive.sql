@@ -192,8 +192,8 @@ FROM treaty WHERE signed_start_earliest = signed_end_latest
 ORDER BY 1, 2, 3;
 
 CREATE INDEX record_by_date ON record (type, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_span ON record (type, span, sort_earliest, sort_latest, sort_end, id);
-CREATE INDEX record_by_kind ON record (type, kind, span, sort_earliest, sort_latest, sort_end, id);
+CREATE INDEX record_by_span ON record (type, span, sort_earliest, sort_latest, sort_end, id, end_earliest);
+CREATE INDEX record_by_kind ON record (type, kind, span, sort_earliest, sort_latest, sort_end, id, end_earliest);
 CREATE INDEX record_handover ON record (type, end_latest) WHERE handover = 1;
 CREATE INDEX title_by_label ON title (language, folded, label, key);
 
@@ -220,6 +220,40 @@ SELECT v.version, 'created', r.id FROM (SELECT DISTINCT version FROM temp.past) 
 WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p.id = r.id);
 
 -- span, tally, tally_day and beginning are made in one pass (server/dataset/tallies.c).
+
+-- derive quality
+INSERT INTO quality (type, records, undated, unsourced, outside_coverage, claims, unverified, uncited, conflicting)
+WITH kept AS MATERIALIZED (             -- records are numbered type by type
+    SELECT t.type, t.first, t.last, c.start_day, c.end_day,
+           iif(t.type = 'source', 0, t.dated + t.undated -
+               (SELECT count(DISTINCT k.record) FROM citation AS k WHERE k.record BETWEEN t.first AND t.last)) AS unsourced
+    FROM tally AS t LEFT JOIN coverage AS c ON t.type <> 'source' AND c.domain = coalesce((SELECT domain FROM coverage WHERE domain = t.type), '')
+    WHERE t.kind = '' AND t.first IS NOT NULL),
+counted AS MATERIALIZED (
+    SELECT t.type, count(*) AS records, sum(r.start_earliest IS NULL) AS undated, t.unsourced,
+           sum(r.end_latest < t.start_day OR r.start_earliest > t.end_day) AS outside
+    FROM kept AS t CROSS JOIN record AS r ON r.key BETWEEN t.first AND t.last GROUP BY t.type)
+SELECT n.type, coalesce(c.records, 0), coalesce(c.undated, 0), coalesce(c.unsourced, 0), coalesce(c.outside, 0),
+       n.claims, n.unverified, n.uncited, n.conflicting
+FROM temp.claims_of_type AS n LEFT JOIN counted AS c ON c.type = n.type;
+
+INSERT INTO quality_record (type, weakness, ordinal, record)
+SELECT w.type, w.weakness, row_number() OVER (PARTITION BY w.type, w.weakness ORDER BY r.id), r.key
+FROM (SELECT q.type, 'unsourced' AS weakness, t.first, t.last, NULL AS start_day, NULL AS end_day
+      FROM quality AS q JOIN tally AS t ON t.type = q.type AND t.kind = '' AND t.first IS NOT NULL WHERE q.unsourced > 0
+      UNION ALL
+      SELECT q.type, 'outside_coverage', t.first, t.last, c.start_day, c.end_day
+      FROM quality AS q JOIN tally AS t ON t.type = q.type AND t.kind = '' AND t.first IS NOT NULL
+      JOIN coverage AS c ON c.domain = coalesce((SELECT domain FROM coverage WHERE domain = q.type), '') WHERE q.outside_coverage > 0) AS w
+CROSS JOIN record AS r ON r.key IN (
+    SELECT x.key FROM record AS x WHERE x.key BETWEEN w.first AND w.last AND
+        iif(w.weakness = 'unsourced', NOT EXISTS (SELECT 1 FROM citation AS k WHERE k.record = x.key),
+            x.end_latest < w.start_day OR x.start_earliest > w.end_day)
+    ORDER BY +x.id LIMIT 100);
+
+INSERT INTO quality_source (source, claims, unverified, conflicting)
+SELECT source, sum(claims), sum(unverified), sum(conflicting)
+FROM temp.claims_on_source GROUP BY source ORDER BY sum(claims) DESC, source;
 
 -- The words to be found: labels, then other names, then everything said in prose. What a type cannot have
 -- is not asked for. joined(json), of ours: a list's or object's strings with ' ; ' between them, or NULL.

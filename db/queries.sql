@@ -173,8 +173,6 @@ SELECT span, reach FROM span WHERE type = :type AND kind = :only ORDER BY reach 
 -- Every record that touches the days asked for, in no order.
 -- query scan.span
 FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
--- query scan.change
-FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND max(r.sort_latest, r.sort_end) >= :since
 -- query scan.type
  WHERE w.type = :type AND w.kind = '' AND r.type = :type
 -- query scan.types
@@ -532,11 +530,36 @@ SELECT r.key, r.start_earliest, r.end_earliest,
             WHEN r.start_earliest > -1000000000000 AND r.start_latest < 1000000000000 AND r.start_earliest <= :until AND r.start_latest > :after THEN 1 ELSE 0 END,
        CASE WHEN r.end_earliest > :after AND r.end_latest <= :until THEN 2
             WHEN r.end_earliest > -1000000000000 AND r.end_latest < 1000000000000 AND r.end_earliest <= :until AND r.end_latest > :after THEN 1 ELSE 0 END
--- query diff.range
- AND :after < :until AND ((r.start_earliest > -1000000000000 AND r.start_latest < 1000000000000 AND r.start_earliest <= :until AND r.start_latest > :after)
-   OR (r.end_earliest > -1000000000000 AND r.end_latest < 1000000000000 AND r.end_earliest <= :until AND r.end_latest > :after))
--- query diff.order
- ORDER BY iif(r.start_latest > :after, r.start_earliest, r.end_earliest), r.id
+-- What begins or ends in the days from :since to :until, by the first such day: of what stands in the order of its own
+-- date, by the bounds that its spans have; what begins until :last, though after :until, is told of then.
+-- query diff.began
+SELECT x.key, x.day FROM (
+SELECT r.key, r.sort_earliest AS day, r.id
+FROM span AS w CROSS JOIN record AS r INDEXED BY record_by_span ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.start_within AND :until
+WHERE w.type = :type AND w.kind = '' AND r.sort_earliest > -1000000000000 AND r.sort_latest >= :since AND r.sort_latest < 1000000000000
+-- query diff.ended
+UNION ALL
+SELECT r.key, r.end_earliest, r.id
+FROM span AS w CROSS JOIN record AS r INDEXED BY record_by_span ON r.type = w.type AND r.span = w.span
+AND (r.sort_earliest, r.sort_latest, r.sort_end) >=
+    (max(:since - w.reach, -1000000000000), iif(w.span = 201, :since, -1000000000000), iif(w.span = 202, :since, -1000000000000))
+AND (r.sort_earliest, r.sort_latest, r.sort_end) <=
+    (iif(w.span IN (200, 201, 202), -1000000000000, :until + w.end_within - w.least),
+     CASE w.span WHEN 201 THEN :until + w.end_within WHEN 202 THEN -1000000000000 ELSE 1000000000000 END,
+     iif(w.span = 202, :until + w.end_within, 1000000000000))
+WHERE w.type = :type AND w.kind = '' AND w.end_within IS NOT NULL AND r.end_earliest > -1000000000000 AND r.end_earliest <= :until
+AND r.sort_end >= :since AND r.sort_end < 1000000000000
+AND NOT (r.sort_earliest > -1000000000000 AND r.sort_latest < 1000000000000 AND r.sort_earliest <= :last AND r.sort_latest >= :since)
+-- query diff.first
+) AS x ORDER BY x.day, x.id LIMIT :limit
+-- Of what stands in another's order.
+-- query diff.whole
+SELECT r.key, iif(r.start_earliest > -1000000000000 AND r.start_latest < 1000000000000 AND r.start_earliest <= :until AND r.start_latest >= :since,
+                  r.start_earliest, r.end_earliest)
+FROM record AS r WHERE r.type = :type
+AND ((r.start_earliest > -1000000000000 AND r.start_latest < 1000000000000 AND r.start_earliest <= :until AND r.start_latest >= :since)
+  OR (r.end_earliest > -1000000000000 AND r.end_latest < 1000000000000 AND r.end_earliest <= :until AND r.end_latest >= :since))
+ORDER BY 2, r.id LIMIT :limit
 -- query diff.cause.actor
 , (SELECT f.json FROM predecessor AS p JOIN reference AS f ON f.id = p.event
    WHERE p.actor = r.key AND p.start_earliest <= r.start_latest AND p.end_latest >= r.start_earliest ORDER BY p.ordinal LIMIT 1)
@@ -751,26 +774,10 @@ SELECT count(*) FILTER (WHERE what = 'created') AS created, count(*) FILTER (WHE
 FROM change WHERE version = :since
 
 -- query quality.totals
-SELECT (SELECT count(*) FROM record), count(*), coalesce(sum(verified IS NULL), 0), coalesce(sum(source IS NULL), 0), coalesce(sum(conflicting), 0)
-FROM claim
--- query quality.claims
-SELECT :type, count(*), coalesce(sum(m.verified IS NULL), 0), coalesce(sum(m.source IS NULL), 0), coalesce(sum(m.conflicting), 0)
-FROM record AS r JOIN claim AS m ON m.subject = r.key WHERE r.type = :type
--- query quality.sources
-SELECT f.json, x.claims, x.unverified, 0, x.conflicting, x.source
-FROM (SELECT source, count(*) AS claims, sum(verified IS NULL) AS unverified, sum(conflicting) AS conflicting
-      FROM claim WHERE source IS NOT NULL GROUP BY source) AS x JOIN reference AS f ON f.id = x.source
-ORDER BY x.claims DESC, x.source LIMIT :limit
+SELECT sum(records), sum(claims), sum(unverified), sum(uncited), sum(conflicting), sum(outside_coverage) FROM quality
+-- query quality.type
+SELECT records, claims, unverified, uncited, conflicting, undated, unsourced, outside_coverage FROM quality WHERE type = :type
 -- query quality.records
-SELECT count(*), coalesce(sum(r.start_earliest IS NULL), 0),
-       coalesce(sum(r.type <> 'source' AND NOT EXISTS (SELECT 1 FROM citation AS k WHERE k.record = r.key)), 0),
-       coalesce(sum(r.type <> 'source' AND (r.end_latest < c.start_day OR r.start_earliest > c.end_day)), 0)
-FROM record AS r LEFT JOIN coverage AS c ON c.domain = coalesce((SELECT domain FROM coverage WHERE domain = :type), '')
-WHERE r.type = :type
--- query quality.unsourced
-SELECT f.json FROM record AS r JOIN reference AS f ON f.key = r.key
-WHERE r.type = :type AND NOT EXISTS (SELECT 1 FROM citation AS k WHERE k.record = r.key) ORDER BY r.id LIMIT :limit
--- query quality.outside
-SELECT f.json FROM record AS r JOIN reference AS f ON f.key = r.key
-JOIN coverage AS c ON c.domain = coalesce((SELECT domain FROM coverage WHERE domain = :type), '')
-WHERE r.type = :type AND (r.end_latest < c.start_day OR r.start_earliest > c.end_day) ORDER BY r.id LIMIT :limit
+SELECT f.json FROM quality_record AS q JOIN reference AS f ON f.key = q.record WHERE q.type = :type AND q.weakness = :weakness ORDER BY q.ordinal
+-- query quality.sources
+SELECT f.json, q.claims, q.unverified, 0, q.conflicting, q.source FROM quality_source AS q JOIN reference AS f ON f.id = q.source ORDER BY q.ordinal LIMIT :limit

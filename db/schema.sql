@@ -6,7 +6,7 @@
 -- References are record ids; every one is checked after loading.
 
 PRAGMA application_id = 0x4368616E;
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -314,12 +314,14 @@ CREATE TABLE lineage (                 -- an actor and every predecessor and suc
     PRIMARY KEY (actor, kin)
 ) WITHOUT ROWID;
 
--- Where to look for what touches some days: of a type, and of each kind of it (kind '': of all), the
--- spans that there are, with the longest of each. A record of it that touches a day begins at most
--- `reach` days before that.
+-- Where to look for what touches some days, or begins or ends in them: of a type, and of each kind of
+-- it (kind '': of all), the spans that there are. A record of it that touches a day begins at most
+-- `reach` days before that, and one that ends on it at least `least` days before.
 CREATE TABLE span (
     type TEXT NOT NULL, kind TEXT NOT NULL, span INTEGER NOT NULL,
-    reach INTEGER NOT NULL,
+    reach INTEGER NOT NULL, least INTEGER NOT NULL, -- the longest and the shortest
+    start_within INTEGER,               -- the most days between the bounds of a beginning that has both; NULL: none has
+    end_within   INTEGER,               -- and of an end
     PRIMARY KEY (type, kind, span)
 ) WITHOUT ROWID;
 
@@ -341,6 +343,23 @@ CREATE TABLE tally_day (
     n     INTEGER NOT NULL,            -- that day or before
     PRIMARY KEY (tally, side, day)
 ) WITHOUT ROWID;
+
+-- What the dataset knows to be weak in itself: how many records of each type, and how many of their claims.
+CREATE TABLE quality (
+    type TEXT PRIMARY KEY,
+    records INTEGER NOT NULL, undated INTEGER NOT NULL, unsourced INTEGER NOT NULL, outside_coverage INTEGER NOT NULL,
+    claims INTEGER NOT NULL, unverified INTEGER NOT NULL, uncited INTEGER NOT NULL, conflicting INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE quality_record (           -- the first hundred by id
+    type TEXT NOT NULL, weakness TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    record INTEGER NOT NULL REFERENCES record (key),
+    PRIMARY KEY (type, weakness, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE quality_source (           -- by how much is claimed on each
+    ordinal INTEGER PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES record (id),
+    claims INTEGER NOT NULL, unverified INTEGER NOT NULL, conflicting INTEGER NOT NULL
+);
 
 -- How many begin in each month (what has no known beginning: where it has one at the latest; '': in
 -- none), by whether all days on which each may have begun are of that month (3), year (2) or decade (1).

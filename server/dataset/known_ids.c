@@ -51,7 +51,7 @@ void known_ids_add(struct known_ids *ids, struct text id, const struct record_ty
     uint32_t *slot = find_slot(ids, id);
     char *copy = *slot == EMPTY ? strndup(id.at, id.length) : NULL;
     if (copy == NULL) return;
-    ids->entries[ids->count] = (struct known_id){{copy, id.length}, type, 0};
+    ids->entries[ids->count] = (struct known_id){.id = {copy, id.length}, .type = type};
     *slot = (uint32_t)++ids->count;
 }
 

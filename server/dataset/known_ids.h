@@ -11,10 +11,17 @@ enum { KNOWN_IDS_MOST = 65536 };
 
 struct known_ids;
 
+/* How many claims are made, and how many of them nobody verified, name no source, are contradicted.
+ */
+struct claim_counts {
+    int64_t all, unverified, uncited, conflicting;
+};
+
 struct known_id {
     struct text id; /* owned */
     const struct record_type *type;
     int64_t mentions;
+    struct claim_counts claims; /* on its authority */
 };
 
 struct known_ids *known_ids_new(void);

@@ -20,6 +20,10 @@
 static const char scratch[] =
     "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
     "CREATE TEMP TABLE mentioned (target TEXT, n INTEGER);"
+    "CREATE TEMP TABLE claims_of_type (type TEXT PRIMARY KEY, claims INTEGER, unverified INTEGER,"
+    " uncited INTEGER, conflicting INTEGER) WITHOUT ROWID;"
+    "CREATE TEMP TABLE claims_on_source (source TEXT, claims INTEGER, unverified INTEGER,"
+    " conflicting INTEGER);"
     "CREATE TEMP TABLE word_count (folded TEXT, shown TEXT, n INTEGER);"
     "CREATE TEMP TABLE past (version TEXT, id TEXT, sha256 TEXT, PRIMARY KEY (version, id))"
     " WITHOUT ROWID;"
@@ -32,7 +36,8 @@ struct loader {
     struct tallies *tallies;
     FILE *places; /* struct place_in_file of record 1, 2, … */
     int64_t count;
-    struct statement *claim, *geometry, *mention, *mentioned, *skipped;
+    struct claim_counts claims[RECORD_TYPE_COUNT]; /* about records of each type */
+    struct statement *claim, *geometry, *mention, *mentioned, *skipped, *of_type, *on_source;
 };
 
 static enum status prepare_all(struct connection *store, struct loader *loader)
@@ -50,6 +55,12 @@ static enum status prepare_all(struct connection *store, struct loader *loader)
          &loader->mention},
         {"INSERT INTO temp.mentioned (target, n) VALUES (?1, ?2)", &loader->mentioned},
         {"INSERT OR IGNORE INTO temp.skipped (id) VALUES (?1)", &loader->skipped},
+        {"INSERT INTO temp.claims_of_type (type, claims, unverified, uncited, conflicting)"
+         " VALUES (?1, ?2, ?3, ?4, ?5)",
+         &loader->of_type},
+        {"INSERT INTO temp.claims_on_source (source, claims, unverified, conflicting)"
+         " VALUES (?1, ?2, ?3, ?4)",
+         &loader->on_source},
     };
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof all / sizeof all[0] && status == STATUS_OK; i++)
@@ -129,6 +140,37 @@ static enum status insert_claim(struct statement *insert, const struct claim *cl
     statement_put_bytes(insert, 15, (struct text){(const char *)claim->digest, DIGEST_SIZE});
     statement_put_integer(insert, 16, claim->conflicting);
     return statement_repeat(insert);
+}
+
+static void add_claim(struct claim_counts *counts, const struct claim *claim)
+{
+    counts->all++;
+    counts->unverified += claim->verified.at == NULL;
+    counts->uncited += claim->source == NULL;
+    counts->conflicting += claim->conflicting;
+}
+
+static enum status write_claims_on(struct loader *loader, struct text source,
+                                   const struct claim_counts *counts)
+{
+    statement_put_text(loader->on_source, 1, source);
+    statement_put_integer(loader->on_source, 2, counts->all);
+    statement_put_integer(loader->on_source, 3, counts->unverified);
+    statement_put_integer(loader->on_source, 4, counts->conflicting);
+    return statement_repeat(loader->on_source);
+}
+
+/* Count a claim for its subject's type and for its source: one that is not known yet waits in the
+ * scratch table. */
+static enum status count_claim(struct loader *loader, const struct claim *claim,
+                               const struct record_type *type)
+{
+    add_claim(&loader->claims[type - record_types()], claim);
+    if (claim->source == NULL) return STATUS_OK;
+    struct known_id *known = known_ids_find(loader->known, text_of(claim->source));
+    struct claim_counts one = {0};
+    add_claim(known != NULL ? &known->claims : &one, claim);
+    return known != NULL ? STATUS_OK : write_claims_on(loader, text_of(claim->source), &one);
 }
 
 /* Whether a type stands in a list "actor|place". */
@@ -224,8 +266,10 @@ enum status loader_insert(struct loader *loader, const struct prepared *prepared
     if (status == STATUS_OK) status = insert_geometry(loader, prepared->geometry, key, arena);
     for (size_t i = 0; i < prepared->noted_count && status == STATUS_OK; i++)
         status = insert_mention(loader, &prepared->noted[i], key);
-    for (size_t i = 0; i < prepared->claim_count && status == STATUS_OK; i++)
+    for (size_t i = 0; i < prepared->claim_count && status == STATUS_OK; i++) {
         status = insert_claim(loader->claim, &prepared->claims[i], key);
+        if (status == STATUS_OK) status = count_claim(loader, &prepared->claims[i], prepared->type);
+    }
     return status == STATUS_OK ? count_names(loader, prepared->record) : status;
 }
 
@@ -234,16 +278,37 @@ enum status loader_tally(struct loader *loader, struct connection *store)
     return tallies_write(loader->tallies, store);
 }
 
-enum status loader_finish(struct loader *loader)
+static enum status write_known(struct loader *loader, const struct known_id *known)
 {
-    enum status status = word_counts_flush(loader->words);
-    const struct known_id *known;
-    for (size_t i = 0; status == STATUS_OK && (known = known_ids_at(loader->known, i)) != NULL;
-         i++) {
-        if (known->mentions == 0) continue;
+    enum status status = STATUS_OK;
+    if (known->mentions > 0) {
         statement_put_text(loader->mentioned, 1, known->id);
         statement_put_integer(loader->mentioned, 2, known->mentions);
         status = statement_repeat(loader->mentioned);
     }
+    if (status == STATUS_OK && known->claims.all > 0)
+        status = write_claims_on(loader, known->id, &known->claims);
+    return status;
+}
+
+static enum status write_claims_of(struct loader *loader, size_t type)
+{
+    const struct claim_counts *counts = &loader->claims[type];
+    statement_put_text(loader->of_type, 1, text_of(record_types()[type].name));
+    statement_put_integer(loader->of_type, 2, counts->all);
+    statement_put_integer(loader->of_type, 3, counts->unverified);
+    statement_put_integer(loader->of_type, 4, counts->uncited);
+    statement_put_integer(loader->of_type, 5, counts->conflicting);
+    return statement_repeat(loader->of_type);
+}
+
+enum status loader_finish(struct loader *loader)
+{
+    enum status status = word_counts_flush(loader->words);
+    const struct known_id *known;
+    for (size_t i = 0; status == STATUS_OK && (known = known_ids_at(loader->known, i)) != NULL; i++)
+        status = write_known(loader, known);
+    for (size_t i = 0; i < RECORD_TYPE_COUNT && status == STATUS_OK; i++)
+        status = write_claims_of(loader, i);
     return status;
 }

@@ -18,7 +18,7 @@ void loader_release(struct loader *loader);
 enum status loader_insert(struct loader *loader, const struct prepared *prepared,
                           struct arena *arena) CHANCERY_MUST_USE;
 
-/* Write down what was counted on the way: words of names, references to ids known early. */
+/* Write down what was counted on the way: words of names, references to ids known early, claims. */
 enum status loader_finish(struct loader *loader) CHANCERY_MUST_USE;
 
 /* Write what was counted of the records' days (tallies.h), once: what follows from the records is

@@ -11,7 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPANS = 256, COLUMN_DAYS = 3, COLUMN_KEY = 6 };
+enum { SPANS = 256, NONE = -1 };
+
+/* The columns of the query over the records. */
+enum { TYPE, KIND, SPAN, EARLIEST, LATEST, END_EARLIEST, END, KEY };
 
 /* What days are counted for: kinds from 0 on in the order of the index, types from OF_TYPE on, and
  * what lasts. */
@@ -24,9 +27,13 @@ struct tally {
     int64_t first, last; /* keys; 0: none was counted */
 };
 
-/* The longest of each span; -1: there is none. */
-struct reaches {
-    int64_t at[SPANS];
+/* A row of the table `span`; the longest is NONE where no record has that span. */
+struct span {
+    int64_t longest, shortest, start_within, end_within;
+};
+
+struct spans {
+    struct span at[SPANS];
 };
 
 struct tallies {
@@ -35,7 +42,7 @@ struct tallies {
     int64_t lasting;
     size_t count, capacity, type_count;
     struct tally *kinds, types[RECORD_TYPE_COUNT]; /* in the order of the index */
-    struct reaches of_kind, of_type;
+    struct spans of_kind, of_type;
     struct statement *span, *tally, *tally_day; /* while it writes */
 };
 
@@ -72,25 +79,37 @@ enum status tallies_add(struct tallies *tallies, const struct prepared *prepared
     return status;
 }
 
-static void forget_reaches(struct reaches *reaches)
+static void forget_spans(struct spans *spans)
 {
     for (size_t i = 0; i < SPANS; i++)
-        reaches->at[i] = -1;
+        spans->at[i] = (struct span){NONE, INT64_MAX, NONE, NONE};
 }
 
-static enum status write_reaches(struct tallies *tallies, const char *type, struct text kind,
-                                 struct reaches *reaches)
+static void put_days(struct statement *statement, int parameter, int64_t days)
+{
+    if (days == NONE)
+        statement_put_null(statement, parameter);
+    else
+        statement_put_integer(statement, parameter, days);
+}
+
+static enum status write_spans(struct tallies *tallies, const char *type, struct text kind,
+                               struct spans *spans)
 {
     enum status status = STATUS_OK;
     for (int i = 0; i < SPANS && status == STATUS_OK; i++) {
-        if (reaches->at[i] < 0) continue;
+        const struct span *span = &spans->at[i];
+        if (span->longest == NONE) continue;
         statement_put_text(tallies->span, 1, text_of(type));
         statement_put_text(tallies->span, 2, kind);
         statement_put_integer(tallies->span, 3, i);
-        statement_put_integer(tallies->span, 4, reaches->at[i]);
+        statement_put_integer(tallies->span, 4, span->longest);
+        statement_put_integer(tallies->span, 5, span->shortest);
+        put_days(tallies->span, 6, span->start_within);
+        put_days(tallies->span, 7, span->end_within);
         status = statement_repeat(tallies->span);
     }
-    forget_reaches(reaches);
+    forget_spans(spans);
     return status;
 }
 
@@ -100,9 +119,9 @@ static enum status end_kind(struct tallies *tallies, bool type_ends)
     if (tallies->kinds == NULL) return STATUS_OK;
     const struct tally *kind = &tallies->kinds[tallies->count - 1];
     const char *type = record_types()[kind->type].name;
-    enum status status = write_reaches(tallies, type, kind->kind, &tallies->of_kind);
+    enum status status = write_spans(tallies, type, kind->kind, &tallies->of_kind);
     if (status != STATUS_OK || !type_ends) return status;
-    return write_reaches(tallies, type, (struct text){"", 0}, &tallies->of_type);
+    return write_spans(tallies, type, (struct text){"", 0}, &tallies->of_type);
 }
 
 /* Begin a new kind, and a new type where it is the first of it. */
@@ -130,7 +149,7 @@ static enum status add_kind(struct tallies *tallies, struct text type, bool type
 /* The tally of the row's kind, which is that of the row before or a new one. */
 static enum status kind_of(struct tallies *tallies, struct statement *row, struct tally **out)
 {
-    struct text type = statement_text(row, 0), kind = statement_text(row, 1);
+    struct text type = statement_text(row, TYPE), kind = statement_text(row, KIND);
     struct tally *last = tallies->count > 0 ? &tallies->kinds[tallies->count - 1] : NULL;
     bool same_type = last != NULL && text_is(type, record_types()[last->type].name);
     enum status status = STATUS_OK;
@@ -152,9 +171,26 @@ static enum status count_days(struct tallies *tallies, int64_t begun, int64_t en
     return status == STATUS_OK ? day_counts_add(tallies->days, of_type, 1, ended) : status;
 }
 
-static void reach(struct reaches *reaches, int64_t span, int64_t days)
+static void widen(int64_t *most, int64_t days)
 {
-    if (days > reaches->at[span]) reaches->at[span] = days;
+    if (days > *most) *most = days;
+}
+
+static bool is_bounded(int64_t earliest, int64_t latest)
+{
+    return earliest > DAY_MIN && latest < DAY_MAX;
+}
+
+/* Count the row's days for its span. */
+static void measure(struct span *span, struct statement *row)
+{
+    int64_t earliest = statement_integer(row, EARLIEST), latest = statement_integer(row, LATEST),
+            end_earliest = statement_integer(row, END_EARLIEST), end = statement_integer(row, END);
+    widen(&span->longest, (latest > end ? latest : end) - earliest);
+    if (end - earliest < span->shortest) span->shortest = end - earliest;
+    if (is_bounded(earliest, latest)) widen(&span->start_within, latest - earliest);
+    if (!statement_is_null(row, END_EARLIEST) && is_bounded(end_earliest, end))
+        widen(&span->end_within, end - end_earliest);
 }
 
 static void count(struct tally *tally, bool dated, int64_t key)
@@ -170,18 +206,17 @@ static enum status count_row(struct tallies *tallies, struct statement *row)
     enum status status = kind_of(tallies, row, &kind);
     if (status != STATUS_OK) return status;
     struct tally *type = &tallies->types[kind->ordinal];
-    bool dated = !statement_is_null(row, 2);
-    int64_t span = statement_integer(row, 2), earliest = statement_integer(row, COLUMN_DAYS),
-            latest = statement_integer(row, COLUMN_DAYS + 1),
-            end = statement_integer(row, COLUMN_DAYS + 2), key = statement_integer(row, COLUMN_KEY);
+    bool dated = !statement_is_null(row, SPAN);
+    int64_t span = statement_integer(row, SPAN), earliest = statement_integer(row, EARLIEST),
+            latest = statement_integer(row, LATEST), key = statement_integer(row, KEY);
     count(kind, dated, key);
     count(type, dated, key);
     status = beginnings_add(tallies->beginnings, kind->type, dated, earliest, latest);
     if (!dated || status != STATUS_OK) return status;
     if (span < 0 || span >= SPANS) return STATUS_FAILED;
-    reach(&tallies->of_kind, span, (latest > end ? latest : end) - earliest);
-    reach(&tallies->of_type, span, (latest > end ? latest : end) - earliest);
-    return count_days(tallies, earliest, end);
+    measure(&tallies->of_kind.at[span], row);
+    measure(&tallies->of_type.at[span], row);
+    return count_days(tallies, earliest, statement_integer(row, END));
 }
 
 static enum status count_all(struct tallies *tallies, struct connection *store)
@@ -189,13 +224,13 @@ static enum status count_all(struct tallies *tallies, struct connection *store)
     struct statement *rows;
     enum status status =
         connection_prepare(store,
-                           TEXT("SELECT type, kind, span, sort_earliest, sort_latest, sort_end, key"
-                                " FROM record"
+                           TEXT("SELECT type, kind, span, sort_earliest, sort_latest, end_earliest,"
+                                " sort_end, key FROM record"
                                 " INDEXED BY record_by_kind ORDER BY type, kind, span"),
                            &rows);
     if (status != STATUS_OK) return status;
-    forget_reaches(&tallies->of_kind);
-    forget_reaches(&tallies->of_type);
+    forget_spans(&tallies->of_kind);
+    forget_spans(&tallies->of_type);
     while ((status = statement_step(rows)) == STATUS_OK)
         if ((status = count_row(tallies, rows)) != STATUS_OK) break;
     statement_reset(rows);
@@ -264,7 +299,9 @@ static enum status write_days(struct tallies *tallies)
 static enum status prepare(struct tallies *tallies, struct connection *store)
 {
     enum status status = connection_prepare(
-        store, TEXT("INSERT INTO span (type, kind, span, reach) VALUES (?1, ?2, ?3, ?4)"),
+        store,
+        TEXT("INSERT INTO span (type, kind, span, reach, least, start_within, end_within)"
+             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
         &tallies->span);
     if (status == STATUS_OK)
         status = connection_prepare(store,

@@ -80,32 +80,118 @@ static int by_end(const void *one, const void *other)
     return by_place(a, b, a->ended.day, b->ended.day);
 }
 
-/* Their keys, by way of what touches the days between. */
-static enum status find_keys(const struct diff *diff, size_t domain, struct statement **out)
+/* --- which records: the first that begin or end within, by their first such day --- */
+
+/* As many as a section has, and one more that tells that there are others. */
+struct found {
+    size_t count;
+    struct {
+        int64_t key, day;
+    } at[SECTION_LIMIT + 1];
+};
+
+/* Whether the records of a domain are in the order of their own dates, by which spans find them. A
+ * treaty is in that of its signature, an article in its treaty's. */
+static bool is_spanned(size_t domain)
+{
+    const char *type = domains[domain].type;
+    return strcmp(type, "treaty") != 0 && strcmp(type, "article") != 0;
+}
+
+static void write_search(const struct diff *diff, size_t domain, struct buffer *sql)
+{
+    const struct generation *generation = diff->request->generation;
+    const char *kinds = domains[domain].kinds;
+    if (!is_spanned(domain)) {
+        buffer_text(sql, generation_query(generation, "diff.whole"));
+        return;
+    }
+    buffer_text(sql, generation_query(generation, "diff.began"));
+    if (kinds != NULL) buffer_text(sql, generation_query(generation, kinds));
+    buffer_string(sql, " ");
+    buffer_text(sql, generation_query(generation, "diff.ended"));
+    if (kinds != NULL) buffer_text(sql, generation_query(generation, kinds));
+    buffer_text(sql, generation_query(generation, "diff.first"));
+}
+
+/* Those that begin or end until a day. */
+static enum status find_until(const struct diff *diff, size_t domain, int64_t until,
+                              struct found *found)
 {
     struct list list = {.request = diff->request, .type = domains[domain].type};
-    bool spanned = strcmp(list.type, "treaty") != 0 && strcmp(list.type, "article") != 0;
     struct buffer sql = {0};
-    buffer_text(&sql, generation_query(diff->request->generation, "row"));
-    buffer_string(&sql, " ");
-    /* What may begin later than it ends, its beginning being the less known, changes until then. */
-    list_add(&list, spanned ? "scan.change" : "list.record");
-    list_add(&list, spanned ? "scan.type" : "list.type");
-    list_add(&list, "diff.range");
-    if (domains[domain].kinds != NULL) list_add(&list, domains[domain].kinds);
-    list_add(&list, "diff.order");
-    list_add(&list, "limit");
+    struct statement *row;
+    write_search(diff, domain, &sql);
     list_bind_text(&list, ":type", text_of(list.type));
-    list_bind_integer(&list, ":after", diff->after);
     list_bind_integer(&list, ":since", diff->after + 1);
-    list_bind_integer(&list, ":until", diff->until);
+    list_bind_integer(&list, ":until", until);
+    list_bind_integer(&list, ":last", diff->until);
     list_bind_integer(&list, ":limit", SECTION_LIMIT + 1);
-    buffer_text(&sql, (struct text){list.source.at, list.source.length});
-    enum status status = list_prepare(&list, &sql, out);
+    enum status status = list_prepare(&list, &sql, &row);
     list_free(&list);
     buffer_free(&sql);
+    if (status != STATUS_OK) return status;
+    found->count = 0;
+    while ((status = statement_step(row)) == STATUS_OK) {
+        found->at[found->count].key = statement_integer(row, 0);
+        found->at[found->count].day = statement_integer(row, 1);
+        found->count++;
+    }
+    statement_reset(row);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* How many of a type may have begun, and ended, by a day. */
+static enum status count_until(const struct diff *diff, size_t domain, int64_t day, int64_t *count)
+{
+    struct statement *row;
+    const char *type = domains[domain].type;
+    enum status status = request_query(diff->request, "tally", &row);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(row, ":type", text_of(type));
+    statement_bind_text(row, ":only", TEXT(""));
+    statement_bind_integer(row, ":lasting", strcmp(type, "event") == 0);
+    statement_bind_integer(row, ":until", day);
+    statement_bind_integer(row, ":since", day + 1);
+    status = statement_step(row);
+    *count = status == STATUS_OK ? statement_integer(row, 2) + statement_integer(row, 3) : 0;
+    statement_reset(row);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* A day until which there are likely more changes than are told, but not many times more. */
+static enum status guess_until(const struct diff *diff, size_t domain, int64_t *until)
+{
+    enum { ENOUGH = 4 * SECTION_LIMIT };
+    int64_t before, by_then;
+    enum status status = count_until(diff, domain, diff->after, &before);
+    *until = diff->until;
+    while (status == STATUS_OK && *until - diff->after > 1) {
+        status = count_until(diff, domain, *until, &by_then);
+        if (status != STATUS_OK || by_then - before <= ENOUGH) break;
+        *until = diff->after + (*until - diff->after) / 2;
+    }
     return status;
 }
+
+/* Only the first are told, so that only the days are searched that have them. */
+static enum status find_first(const struct diff *diff, size_t domain, struct found *found)
+{
+    int64_t until = diff->until;
+    found->count = 0;
+    if (diff->after >= diff->until) return STATUS_OK;
+    enum status status = is_spanned(domain) ? guess_until(diff, domain, &until) : STATUS_OK;
+    while (status == STATUS_OK) {
+        status = find_until(diff, domain, until, found);
+        bool enough = found->count > SECTION_LIMIT && found->at[SECTION_LIMIT].day <= until;
+        if (until == diff->until || enough) break;
+        int64_t wider = diff->after + 4 * (until - diff->after);
+        until = wider < diff->until ? wider : diff->until;
+    }
+    return status;
+}
+
+/* --- what is told of them --- */
 
 static enum status prepare_row(const struct diff *diff, size_t domain, struct statement **out)
 {
@@ -143,33 +229,30 @@ static enum status take(struct diff *diff, size_t domain, struct statement *row)
     return transition->entry != NULL ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status take_all(struct diff *diff, size_t domain, struct statement *keys,
-                            struct statement *row)
+static enum status take_all(struct diff *diff, size_t domain, const struct found *found)
 {
-    enum status status;
-    while ((status = statement_step(keys)) == STATUS_OK) {
-        if (diff->count - diff->firsts[domain] == SECTION_LIMIT) {
-            json_array_append_new(diff->truncated, json_string(domains[domain].type));
-            return STATUS_OK;
-        }
-        statement_bind_integer(row, ":key", statement_integer(keys, 0));
+    struct statement *row;
+    enum status status = prepare_row(diff, domain, &row);
+    if (status != STATUS_OK) return status;
+    for (size_t i = 0; i < found->count && i < SECTION_LIMIT && status == STATUS_OK; i++) {
+        statement_bind_integer(row, ":key", found->at[i].key);
         status = statement_step(row);
         if (status == STATUS_OK) status = take(diff, domain, row);
         statement_restart(row);
-        if (status != STATUS_OK) return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
     }
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    statement_reset(row);
+    if (found->count > SECTION_LIMIT)
+        json_array_append_new(diff->truncated, json_string(domains[domain].type));
+    return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
 }
 
 static enum status read_domain(struct diff *diff, size_t domain)
 {
-    struct statement *keys = NULL, *row = NULL;
+    struct found *found = malloc(sizeof *found);
+    enum status status = found != NULL ? find_first(diff, domain, found) : STATUS_NO_MEMORY;
     diff->firsts[domain] = diff->count;
-    enum status status = find_keys(diff, domain, &keys);
-    if (status == STATUS_OK) status = prepare_row(diff, domain, &row);
-    if (status == STATUS_OK) status = take_all(diff, domain, keys, row);
-    statement_reset(keys);
-    statement_reset(row);
+    if (status == STATUS_OK) status = take_all(diff, domain, found);
+    free(found);
     diff->firsts[domain + 1] = diff->count;
     qsort(diff->at + diff->firsts[domain], diff->count - diff->firsts[domain], sizeof *diff->at,
           by_key);

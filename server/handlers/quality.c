@@ -10,8 +10,6 @@
 #include <chancery/record_type.h>
 #include <stdio.h>
 
-enum { RECORDS_LIMIT = 100 };
-
 /* A column of a query about claims, and the filter that lists what it counts. */
 struct measure {
     const char *name, *filter;
@@ -46,71 +44,52 @@ static void set_measures(json_t *entry, struct statement *row, const char *of)
                             measured(statement_integer(row, i + 1), &measures[i], of));
 }
 
-/* {"count", "records"}: at most RECORDS_LIMIT of them named. */
-static enum status set_records(struct request *request, const char *piece, const char *type,
-                               int64_t count, const char *name, json_t *entry)
+/* {"count", "records"}: the first of them named. */
+static enum status set_records(struct request *request, const char *type, const char *weakness,
+                               int64_t count, json_t *entry)
 {
     struct statement *query;
     json_t *group = json_object(), *records = json_array();
     json_object_set_new(group, "count", json_integer(count));
     json_object_set_new(group, "records", records);
-    json_object_set_new(entry, name, group);
+    json_object_set_new(entry, weakness, group);
     if (count == 0) return STATUS_OK;
-    enum status status = request_query(request, piece, &query);
+    enum status status = request_query(request, "quality.records", &query);
     if (status != STATUS_OK) return status;
     statement_bind_text(query, ":type", text_of(type));
-    statement_bind_integer(query, ":limit", RECORDS_LIMIT);
+    statement_bind_text(query, ":weakness", text_of(weakness));
     while ((status = statement_step(query)) == STATUS_OK)
         json_array_append_new(records, statement_json(query, 0, PROPERTY_JSON));
     statement_reset(query);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* How many records of a type there are, undated, without a source, outside the coverage. */
-static enum status set_record_counts(struct request *request, const struct record_type *type,
-                                     json_t *entry, json_t *totals)
-{
-    enum { ALL, UNDATED, UNSOURCED, OUTSIDE, COUNTS };
-    int64_t counts[COUNTS] = {0};
-    struct statement *query;
-    enum status status = request_query(request, "quality.records", &query);
-    if (status != STATUS_OK) return status;
-    statement_bind_text(query, ":type", text_of(type->name));
-    status = statement_step(query);
-    for (int i = 0; status == STATUS_OK && i < COUNTS; i++)
-        counts[i] = statement_integer(query, i);
-    statement_reset(query);
-    json_object_set_new(entry, "records", json_integer(counts[ALL]));
-    json_object_set_new(entry, "undated",
-                        type->dated ? json_integer(counts[UNDATED]) : json_null());
-    if (status == STATUS_OK)
-        status = set_records(request, "quality.unsourced", type->name, counts[UNSOURCED],
-                             "unsourced", entry);
-    if (status == STATUS_OK)
-        status = set_records(request, "quality.outside", type->name, counts[OUTSIDE],
-                             "outside_coverage", entry);
-    json_t *outside = json_object_get(totals, "outside_coverage");
-    json_integer_set(outside, json_integer_value(outside) + counts[OUTSIDE]);
-    return status;
-}
-
 static enum status add_collection(struct request *request, const struct record_type *type,
                                   json_t *page)
 {
-    struct statement *query;
+    enum { UNDATED = MEASURES + 1, UNSOURCED, OUTSIDE };
+    struct statement *row;
     char of[64];
     json_t *entry = json_object();
     json_array_append_new(json_object_get(page, "collections"), entry);
     json_object_set_new(entry, "type", json_string(type->name));
     json_object_set_new(entry, "name", json_string(type->collection));
-    enum status status = set_record_counts(request, type, entry, page);
-    if (status == STATUS_OK) status = request_query(request, "quality.claims", &query);
+    enum status status = request_query(request, "quality.type", &row);
     if (status != STATUS_OK) return status;
-    statement_bind_text(query, ":type", text_of(type->name));
-    status = statement_step(query);
+    statement_bind_text(row, ":type", text_of(type->name));
+    status = statement_step(row);
     snprintf(of, sizeof of, "subject_type=%s", type->name);
-    if (status == STATUS_OK) set_measures(entry, query, of);
-    statement_reset(query);
+    json_object_set_new(entry, "records", statement_json(row, 0, PROPERTY_INTEGER));
+    json_object_set_new(entry, "undated",
+                        type->dated ? statement_json(row, UNDATED, PROPERTY_INTEGER) : json_null());
+    if (status == STATUS_OK)
+        status =
+            set_records(request, type->name, "unsourced", statement_integer(row, UNSOURCED), entry);
+    if (status == STATUS_OK)
+        status = set_records(request, type->name, "outside_coverage",
+                             statement_integer(row, OUTSIDE), entry);
+    set_measures(entry, row, of);
+    statement_reset(row);
     return status;
 }
 
@@ -148,6 +127,8 @@ static enum status set_totals(struct request *request, json_t *page)
     if (status == STATUS_OK) {
         json_object_set_new(page, "records", statement_json(query, 0, PROPERTY_INTEGER));
         set_measures(page, query, "");
+        json_object_set_new(page, "outside_coverage",
+                            statement_json(query, MEASURES + 1, PROPERTY_INTEGER));
     }
     statement_reset(query);
     return status;
@@ -157,7 +138,6 @@ struct reply get_quality(struct request *request)
 {
     json_t *page = json_object();
     enum status status = set_totals(request, page);
-    json_object_set_new(page, "outside_coverage", json_integer(0));
     json_object_set_new(page, "collections", json_array());
     json_object_set_new(page, "sources", json_array());
     json_object_set_new(page, "truncated", json_array());

@@ -31,7 +31,7 @@ Test(deadline, query_over_it_is_a_503_with_retry_after)
     cr_assert_eq(server_start(&options, contract, generation, &server, why, sizeof why), STATUS_OK);
     struct transfer *transfer = transfer_new(server_address(server));
     struct exchange *answer =
-        transfer_run(transfer, "GET", "/quality", (const char *const[]){NULL});
+        transfer_run(transfer, "GET", "/state?at=1905-09-05", (const char *const[]){NULL});
     exchange_log(answer, contract);
     cr_expect_eq(answer->status, 503, "%d: %s", answer->status, answer->body);
     cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/query-timeout");

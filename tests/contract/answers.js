@@ -92,7 +92,7 @@ const provocations = {
     for (let i = 0; i < 3; i++) reply = await json(`${strict}/events?limit=1`);
     return reply;
   },
-  "query-timeout": ({ hurried }) => json(`${hurried}/quality`),
+  "query-timeout": ({ hurried }) => json(`${hurried}/state?at=1905-09-05`),
   unavailable: async ({ main }) => {
     const held = [];
     try {

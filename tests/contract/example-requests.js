@@ -94,7 +94,7 @@ export const problems = {
   "method-not-allowed": { response: "Failure", request: "DELETE /events" },
   "target-too-long": { response: "Failure", request: "GET /events?q= and 8,000 letters" },
   "range-not-satisfiable": { response: "RangeNotSatisfiable", request: "GET /export?format=sqlite, Range: bytes=99999999999-" },
-  "query-timeout": { response: "Failure", request: "GET /quality, with --query-deadline 1" },
+  "query-timeout": { response: "Failure", request: "GET /state?at=1905-09-05, with --query-deadline 1" },
   unavailable: { response: "Failure", request: "GET /export, the 33rd at a time" },
   "request-timeout": { response: "Failure", request: "GET / whose headers do not end, with --header-timeout 1" },
   "too-many-requests": { response: "Failure", request: "GET /events, the third at once, with --rate-limit 1" },

@@ -5,7 +5,6 @@ export const heavy = [
   "/timeline?facet=kind,type&limit=1",
   "/timeline?histogram=year&limit=1",
   "/timeline?dedupe=true&sort=-date",
-  "/quality",
   "/claims?limit=500&sort=-label",
   "/events?near=45,142,20000&limit=500&sort=label",
   "/events?sort=-label&limit=500&include=participants,places",

@@ -2,12 +2,11 @@
 // reader is served as long as it reads. Arguments by environment: CHANCERY_BINARY, CHANCERY_DB (the
 // synthetic dataset), CHANCERY_ROWS (its events).
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
+import { start } from "./server.mjs";
 
 const rows = Number(process.env.CHANCERY_ROWS);
 const mebibytes = 1024 * 1024;
@@ -16,22 +15,11 @@ let server;
 let origin;
 
 before(async () => {
-  server = spawn(process.env.CHANCERY_BINARY,
-    ["serve", "--db", process.env.CHANCERY_DB, "--listen", "127.0.0.1:0", "--access-log", "off"],
-    { stdio: ["ignore", "ignore", "pipe"] });
-  origin = await new Promise((found, failed) => {
-    server.once("exit", () => failed(new Error("the server ended")));
-    createInterface({ input: server.stderr }).on("line", (line) => {
-      const [, url] = /^listening on (http:\/\/\S+)$/.exec(line) ?? [];
-      if (url) found(url);
-    });
-  });
+  server = await start();
+  ({ origin } = server);
 });
 
-after(() => new Promise((done) => {
-  server.once("exit", done);
-  server.kill("SIGTERM");
-}));
+after(() => server.stop());
 
 const memory = (field) =>
   1024 * Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))[1]);

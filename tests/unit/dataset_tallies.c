@@ -31,8 +31,9 @@ static const char fill[] =
     " (8, 'h', 'actor', 'state', '{}', -3000000, -2999000, -2999000, ''),"
     " (9, 'i', 'actor', 'state', '{}', -1000000000000, -1000000000000, 1000000000000, ''),"
     " (10, 'j', 'place', 'town', '{}', NULL, NULL, NULL, '');"
+    "UPDATE record SET end_earliest = sort_end - key WHERE key NOT IN (4, 5, 9);"
     "CREATE INDEX record_by_kind ON record"
-    " (type, kind, span, sort_earliest, sort_latest, sort_end, id);";
+    " (type, kind, span, sort_earliest, sort_latest, sort_end, id, end_earliest);";
 
 static struct connection *make_store(void)
 {
@@ -77,6 +78,19 @@ Test(tallies, a_span_reaches_as_far_as_the_longest_record_of_it)
         " WHERE span IS NOT NULL GROUP BY type, kind, span UNION ALL"
         " SELECT type, '', span, max(max(sort_latest, sort_end) - sort_earliest) FROM record"
         " WHERE span IS NOT NULL GROUP BY type, span");
+}
+
+Test(tallies, a_span_tells_its_shortest_and_how_uncertain_beginnings_and_ends_are)
+{
+    EXPECT_SAME(
+        "SELECT span, least, start_within, end_within FROM span"
+        " WHERE type = 'event' AND kind = ''",
+        "SELECT span, min(sort_end - sort_earliest),"
+        " max(sort_latest - sort_earliest)"
+        "     FILTER (WHERE sort_earliest > -1000000000000 AND sort_latest < 1000000000000),"
+        " max(sort_end - end_earliest)"
+        "     FILTER (WHERE end_earliest > -1000000000000 AND sort_end < 1000000000000)"
+        " FROM record WHERE type = 'event' AND span IS NOT NULL GROUP BY span");
 }
 
 Test(tallies, each_kind_and_type_is_counted_and_so_is_what_lasts)

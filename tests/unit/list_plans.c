@@ -3,21 +3,11 @@
  * of them, what a list is read by is one bounded stretch of an index, in its order, with nothing
  * sorted.
  */
-#include "../../server/dataset/tallies.h"
+#include "query_fixture.h"
 
-#include <chancery/connection.h>
-#include <chancery/embedded.h>
-#include <chancery/fragments.h>
-#include <criterion/criterion.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { SQL_SIZE = 4000, PLAN_SIZE = 2000 };
-
-struct fixture {
-    struct connection *connection;
-    struct fragments pieces;
-};
+enum { SQL_SIZE = 8000, PLAN_SIZE = 2000 };
 
 static const char fill[] =
     "INSERT INTO record (key, id, type, kind, labels, start_earliest, start_latest, end_earliest,"
@@ -27,27 +17,10 @@ static const char fill[] =
     " FROM (SELECT i, 2000000 + i * 7919 % 400000 AS d,"
     "              2000000 + i * 7919 % 400000 + (1 << (i % 18)) AS e FROM n);";
 
-/* The indexes and tallies as the compiler makes them, from the record's first on. */
-static struct text derivations(const char *from, const char *until)
+/* Every one of them is an event that lasts. */
+static struct fixture make_fixture(void)
 {
-    struct text script = embedded_derive_sql();
-    const char *begin = memmem(script.at, script.length, from, strlen(from));
-    cr_assert_not_null(begin, "%s", from);
-    size_t rest = script.length - (size_t)(begin - script.at);
-    const char *end = memmem(begin, rest, until, strlen(until));
-    cr_assert_not_null(end, "%s", until);
-    return (struct text){begin, (size_t)(end - begin)};
-}
-
-static void run(struct fixture *fixture, struct text script)
-{
-    cr_assert_eq(connection_run(fixture->connection, script), STATUS_OK, "%s",
-                 connection_error(fixture->connection));
-}
-
-/* What is counted of them: every one is an event that lasts. */
-static void tally(struct fixture *fixture)
-{
+    struct fixture fixture = fixture_of(fill);
     struct tallies *tallies = tallies_new();
     cr_assert_not_null(tallies);
     for (int i = 1; i <= 60000; i++) {
@@ -55,35 +28,8 @@ static void tally(struct fixture *fixture)
         struct prepared prepared = {.lasts = true, .bounds = {day, day, end, end}};
         cr_assert_eq(tallies_add(tallies, &prepared), STATUS_OK);
     }
-    cr_assert_eq(tallies_write(tallies, fixture->connection), STATUS_OK);
-    tallies_free(tallies);
-}
-
-static struct fixture make_fixture(void)
-{
-    struct fixture fixture = {0};
-    cr_assert_eq(connection_create(":memory:", &fixture.connection), STATUS_OK);
-    cr_assert_eq(fragments_read(embedded_queries_sql(), "query", &fixture.pieces), STATUS_OK);
-    run(&fixture, embedded_schema_sql());
-    run(&fixture, text_of(fill));
-    run(&fixture, derivations("CREATE INDEX record_by_date", "INSERT INTO kind"));
-    tally(&fixture);
-    run(&fixture, TEXT("ANALYZE;"));
+    count_records(&fixture, tallies);
     return fixture;
-}
-
-static void free_fixture(struct fixture *fixture)
-{
-    fragments_free(&fixture->pieces);
-    connection_close(fixture->connection);
-}
-
-static struct text piece(const struct fixture *fixture, const char *name)
-{
-    for (size_t i = 0; i < fixture->pieces.count; i++)
-        if (text_is(fixture->pieces.at[i].name, name)) return fixture->pieces.at[i].sql;
-    cr_assert(false, "there is no query %s", name);
-    return (struct text){NULL, 0};
 }
 
 /* The plan of pieces, joined: each step on a line of its own. */
@@ -164,11 +110,28 @@ Test(list_plans, a_page_of_a_whole_collection_begins_at_its_cursor)
 Test(list_plans, what_touches_some_days_is_read_span_by_span)
 {
     struct fixture fixture = make_fixture();
-    const char *names[] = {"row", "scan.span", "scan.type", "diff.range", NULL};
+    const char *names[] = {"row", "scan.span", "scan.type", NULL};
     expect_plan(&fixture, names,
                 "SEARCH w USING PRIMARY KEY (type=? AND kind=?)\n"
                 "SEARCH r USING INDEX record_by_span (type=? AND span=? AND sort_earliest>? AND "
                 "sort_earliest<?)\n");
+    free_fixture(&fixture);
+}
+
+Test(list_plans, what_begins_or_ends_in_some_days_is_read_span_by_span)
+{
+    struct fixture fixture = make_fixture();
+    const char *names[] = {"diff.began", "diff.ended", "diff.first", NULL};
+    char plan[PLAN_SIZE];
+    explain(&fixture, names, plan);
+    cr_expect_null(strstr(plan, "SCAN r"), "%s", plan);
+    cr_expect_not_null(strstr(plan, "SEARCH r USING INDEX record_by_span (type=? AND "
+                                    "span=? AND sort_earliest>? AND sort_earliest<?)"),
+                       "%s", plan);
+    cr_expect_not_null(strstr(plan, "SEARCH r USING INDEX record_by_span (type=? AND "
+                                    "span=? AND (sort_earliest,sort_latest,sort_end)>(?,?,?) AND "
+                                    "(sort_earliest,sort_latest,sort_end)<(?,?,?))"),
+                       "%s", plan);
     free_fixture(&fixture);
 }
 
