@@ -221,8 +221,8 @@ WHERE NOT EXISTS (SELECT 1 FROM temp.past AS p WHERE p.version = v.version AND p
 
 -- span, tally, tally_day and beginning are made in one pass (server/dataset/tallies.c).
 
--- derive quality
-INSERT INTO quality (type, records, undated, unsourced, outside_coverage, claims, unverified, uncited, conflicting)
+-- derive counts
+INSERT INTO quality (type, records, undated, unsourced, outside_coverage, claims, unverified, uncited, conflicting, preferred, deprecated)
 WITH kept AS MATERIALIZED (             -- records are numbered type by type
     SELECT t.type, t.first, t.last, c.start_day, c.end_day,
            iif(t.type = 'source', 0, t.dated + t.undated -
@@ -234,7 +234,7 @@ counted AS MATERIALIZED (
            sum(r.end_latest < t.start_day OR r.start_earliest > t.end_day) AS outside
     FROM kept AS t CROSS JOIN record AS r ON r.key BETWEEN t.first AND t.last GROUP BY t.type)
 SELECT n.type, coalesce(c.records, 0), coalesce(c.undated, 0), coalesce(c.unsourced, 0), coalesce(c.outside, 0),
-       n.claims, n.unverified, n.uncited, n.conflicting
+       n.claims, n.unverified, n.uncited, n.conflicting, n.preferred, n.deprecated
 FROM temp.claims_of_type AS n LEFT JOIN counted AS c ON c.type = n.type;
 
 INSERT INTO quality_record (type, weakness, ordinal, record)
@@ -254,6 +254,51 @@ CROSS JOIN record AS r ON r.key IN (
 INSERT INTO quality_source (source, claims, unverified, conflicting)
 SELECT source, sum(claims), sum(unverified), sum(conflicting)
 FROM temp.claims_on_source GROUP BY source ORDER BY sum(claims) DESC, source;
+
+-- What is true of at most 20,000 claims of more (server/handlers/claims.c).
+INSERT INTO claim_mark (mark, claim)
+SELECT q.mark, m.key
+FROM (SELECT 'verified' AS mark, sum(claims - unverified) AS n, sum(claims) AS claims FROM quality
+      UNION ALL SELECT 'unverified', sum(unverified), sum(claims) FROM quality
+      UNION ALL SELECT 'cited', sum(claims - uncited), sum(claims) FROM quality
+      UNION ALL SELECT 'uncited', sum(uncited), sum(claims) FROM quality
+      UNION ALL SELECT 'conflicting', sum(conflicting), sum(claims) FROM quality
+      UNION ALL SELECT 'preferred', sum(preferred), sum(claims) FROM quality
+      UNION ALL SELECT 'deprecated', sum(deprecated), sum(claims) FROM quality
+      UNION ALL SELECT 'normal', sum(claims - preferred - deprecated), sum(claims) FROM quality) AS q
+CROSS JOIN claim AS m
+WHERE q.claims > 20000 AND q.n BETWEEN 1 AND 20000
+AND CASE q.mark WHEN 'verified' THEN m.verified IS NOT NULL WHEN 'unverified' THEN m.verified IS NULL
+                WHEN 'cited' THEN m.source IS NOT NULL WHEN 'uncited' THEN m.source IS NULL
+                WHEN 'conflicting' THEN m.conflicting = 1 ELSE m.rank = q.mark END;
+
+-- As the queries facet.actor, facet.place.within and facet.source count.
+INSERT INTO facet (type, dimension, ordinal, value, n)
+WITH kept AS MATERIALIZED (
+    SELECT type, first, last, dated + undated AS records FROM tally WHERE kind = '' AND first IS NOT NULL),
+counted (type, dimension, value, n) AS (
+    SELECT t.type, 'actor', a.key, (SELECT count(*) FROM (SELECT DISTINCT i.record FROM involvement AS i WHERE i.actor = a.key AND i.record BETWEEN t.first AND t.last))
+    FROM kept AS t CROSS JOIN actor AS a
+    UNION ALL
+    SELECT t.type, 'actor', NULL, t.records - (SELECT count(*) FROM (SELECT DISTINCT i.record FROM involvement AS i WHERE i.record BETWEEN t.first AND t.last))
+    FROM kept AS t
+    UNION ALL
+    SELECT t.type, 'place', p.key, (SELECT count(DISTINCT l.record) FROM containment AS c CROSS JOIN locality AS l ON l.place = c.place AND l.record BETWEEN t.first AND t.last
+                                    WHERE c.container = p.key)
+    FROM kept AS t CROSS JOIN place AS p
+    UNION ALL
+    SELECT t.type, 'place', NULL, t.records - (SELECT count(*) FROM (SELECT DISTINCT l.record FROM locality AS l WHERE l.record BETWEEN t.first AND t.last))
+    FROM kept AS t
+    UNION ALL
+    SELECT t.type, 'source', s.key, (SELECT count(DISTINCT c.record) FROM citation AS c WHERE c.source = r.id AND c.record BETWEEN t.first AND t.last)
+    FROM kept AS t CROSS JOIN source AS s CROSS JOIN record AS r ON r.key = s.key
+    UNION ALL
+    SELECT t.type, 'source', NULL, t.records - (SELECT count(*) FROM (SELECT DISTINCT c.record FROM citation AS c WHERE c.record BETWEEN t.first AND t.last))
+    FROM kept AS t)
+SELECT type, dimension, ordinal, value, n
+FROM (SELECT x.type, x.dimension, x.value, x.n, row_number() OVER (PARTITION BY x.type, x.dimension ORDER BY x.n DESC, r.id IS NULL, r.id) AS ordinal
+      FROM counted AS x LEFT JOIN record AS r ON r.key = x.value WHERE x.n > 0)
+WHERE ordinal <= 200;
 
 -- The words to be found: labels, then other names, then everything said in prose. What a type cannot have
 -- is not asked for. joined(json), of ours: a list's or object's strings with ' ; ' between them, or NULL.

@@ -172,7 +172,7 @@ SELECT span, reach FROM span WHERE type = :type AND kind = :only ORDER BY reach 
 
 -- Every record that touches the days asked for, in no order.
 -- query scan.span
-FROM span AS w CROSS JOIN record AS r ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
+FROM span AS w CROSS JOIN record AS r INDEXED BY record_by_span ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
 -- query scan.type
  WHERE w.type = :type AND w.kind = '' AND r.type = :type
 -- query scan.types
@@ -391,20 +391,33 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
  AND m.conflicting = :conflicting
 -- query filter.claim.cited
  AND (m.source IS NOT NULL) = :cited
+-- What is true of few claims, and the claims of a type of which there are few records.
+-- query filter.claim.rank.few
+ AND m.key IN (SELECT k.claim FROM claim_mark AS k WHERE k.mark = :rank)
+-- query filter.claim.verified.few
+ AND m.key IN (SELECT k.claim FROM claim_mark AS k WHERE k.mark = iif(:verified, 'verified', 'unverified'))
+-- query filter.claim.cited.few
+ AND m.key IN (SELECT k.claim FROM claim_mark AS k WHERE k.mark = iif(:cited, 'cited', 'uncited'))
+-- query filter.claim.conflicting.few
+ AND m.key IN (SELECT k.claim FROM claim_mark AS k WHERE k.mark = 'conflicting')
+-- query filter.claim.type.few
+ AND m.subject IN (SELECT x.key FROM tally AS n CROSS JOIN record AS x ON x.key BETWEEN n.first AND n.last WHERE n.type = :subject_type AND n.kind = '' AND n.first IS NOT NULL)
 -- query filter.claim.type
- AND r.type = :subject_type
+ AND +r.type = :subject_type
 -- query filter.claim.origin
  AND m.source IN (SELECT x.id FROM record AS x JOIN source AS y ON y.key = x.key WHERE y.origin = :origin)
 
 -- query facet.records
 WITH found (key) AS MATERIALIZED (SELECT r.key 
+-- query facet.most
+ LIMIT :most) 
 -- query facet.claims
 WITH found (key) AS MATERIALIZED (SELECT m.key 
 -- query facet.type
-SELECT r.type, upper(substr(r.type, 1, 1)) || substr(r.type, 2), count(*) AS n
+SELECT r.type, upper(substr(r.type, 1, 1)) || substr(r.type, 2), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN record AS r ON r.key = found.key GROUP BY r.type ORDER BY n DESC, r.type LIMIT 200
 -- query facet.kind
-SELECT r.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), r.kind), count(*) AS n
+SELECT r.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), r.kind), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN record AS r ON r.key = found.key LEFT JOIN kind AS k ON k.type = r.type AND k.kind = r.kind
 GROUP BY r.kind ORDER BY n DESC, r.kind LIMIT 200
 -- Of a whole collection, or of what touches some days: from its tally.
@@ -418,62 +431,80 @@ FROM (SELECT t.kind, coalesce(k.labels ->> language_code(language()), k.labels -
       WHERE t.type = :type AND t.kind <> '' AND t.lasting = 0) AS x
 WHERE x.n > 0 AND (:kind IS NULL OR x.kind IN (SELECT value FROM json_each(:kind)))
 ORDER BY x.n DESC, x.kind LIMIT 200
+-- query facet.whole
+SELECT x.id, t.label, f.n FROM facet AS f
+LEFT JOIN record AS x ON x.key = f.value LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+WHERE f.type = :type AND f.dimension = :dimension ORDER BY f.ordinal
+-- query facet.claim.source.whole
+SELECT q.source, t.label, q.n
+FROM (SELECT source, claims AS n FROM quality_source UNION ALL SELECT NULL, sum(uncited) FROM quality) AS q
+LEFT JOIN record AS x ON x.id = q.source LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+WHERE q.n > 0 ORDER BY q.n DESC, q.source IS NULL, q.source LIMIT 200
+-- query facet.claim.verified.whole
+SELECT q.value, q.label, q.n
+FROM (SELECT 'false' AS value, 'Not verified' AS label, sum(unverified) AS n FROM quality UNION ALL SELECT 'true', 'Verified', sum(claims - unverified) FROM quality) AS q
+WHERE q.n > 0 ORDER BY q.n DESC, q.value
+-- query facet.claim.rank.whole
+SELECT q.value, upper(substr(q.value, 1, 1)) || substr(q.value, 2), q.n
+FROM (SELECT 'preferred' AS value, sum(preferred) AS n FROM quality UNION ALL SELECT 'deprecated', sum(deprecated) FROM quality
+      UNION ALL SELECT 'normal', sum(claims - preferred - deprecated) FROM quality) AS q
+WHERE q.n > 0 ORDER BY q.n DESC, q.value
 -- query facet.decade.whole
 SELECT y.decade || 's', CASE WHEN y.decade BETWEEN 0 AND 9990 THEN date_object(json_quote(printf('%03dX', y.decade / 10)), 0) ->> 'display' ELSE y.decade || 's' END, y.n
 FROM (SELECT x.year - ((x.year % 10) + 10) % 10 AS decade, sum(x.n) AS n
       FROM (SELECT iif(b.within >= 0, cast(substr(b.month, 1, length(b.month) - 3) AS INTEGER), NULL) AS year, b.n FROM beginning AS b WHERE b.type = :type) AS x GROUP BY 1) AS y
 ORDER BY y.decade IS NULL, y.decade LIMIT 200
 -- query facet.actor
-SELECT x.id, t.label, count(DISTINCT found.key) AS n
-FROM found LEFT JOIN involvement AS i ON i.record = found.key
-LEFT JOIN record AS x ON x.key = i.actor LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
-GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+SELECT x.id, t.label, y.n, (SELECT count(*) FROM found)
+FROM (SELECT i.actor AS key, count(DISTINCT found.key) AS n FROM found LEFT JOIN involvement AS i ON i.record = found.key GROUP BY 1) AS y
+LEFT JOIN record AS x ON x.key = y.key LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+ORDER BY y.n DESC, x.id IS NULL, x.id LIMIT 200
 -- query facet.actor.role
-SELECT x.id, t.label, count(DISTINCT found.key) AS n
-FROM found LEFT JOIN involvement AS i ON i.record = found.key AND i.role = :role
-LEFT JOIN record AS x ON x.key = i.actor LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
-GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+SELECT x.id, t.label, y.n, (SELECT count(*) FROM found)
+FROM (SELECT i.actor AS key, count(DISTINCT found.key) AS n FROM found LEFT JOIN involvement AS i ON i.record = found.key AND i.role = :role GROUP BY 1) AS y
+LEFT JOIN record AS x ON x.key = y.key LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+ORDER BY y.n DESC, x.id IS NULL, x.id LIMIT 200
 -- query facet.place.within
-SELECT x.id, t.label, count(DISTINCT found.key) AS n
-FROM found LEFT JOIN locality AS l ON l.record = found.key LEFT JOIN containment AS c ON c.place = l.place
-LEFT JOIN record AS x ON x.key = c.container LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
-GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+SELECT x.id, t.label, y.n, (SELECT count(*) FROM found)
+FROM (SELECT c.container AS key, count(DISTINCT found.key) AS n FROM found LEFT JOIN locality AS l ON l.record = found.key LEFT JOIN containment AS c ON c.place = l.place GROUP BY 1) AS y
+LEFT JOIN record AS x ON x.key = y.key LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+ORDER BY y.n DESC, x.id IS NULL, x.id LIMIT 200
 -- query facet.place.exact
-SELECT x.id, t.label, count(DISTINCT found.key) AS n
-FROM found LEFT JOIN locality AS l ON l.record = found.key
-LEFT JOIN record AS x ON x.key = l.place LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
-GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+SELECT x.id, t.label, y.n, (SELECT count(*) FROM found)
+FROM (SELECT l.place AS key, count(DISTINCT found.key) AS n FROM found LEFT JOIN locality AS l ON l.record = found.key GROUP BY 1) AS y
+LEFT JOIN record AS x ON x.key = y.key LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+ORDER BY y.n DESC, x.id IS NULL, x.id LIMIT 200
 -- query facet.place.around
-SELECT x.id, t.label, count(DISTINCT found.key) AS n
-FROM found LEFT JOIN locality AS l ON l.record = found.key LEFT JOIN containment AS c ON c.place = l.place OR c.container = l.place
-LEFT JOIN record AS x ON x.key = iif(c.place = l.place, c.container, c.place) LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
-GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+SELECT x.id, t.label, y.n, (SELECT count(*) FROM found)
+FROM (SELECT iif(c.place = l.place, c.container, c.place) AS key, count(DISTINCT found.key) AS n FROM found LEFT JOIN locality AS l ON l.record = found.key LEFT JOIN containment AS c ON c.place = l.place OR c.container = l.place GROUP BY 1) AS y
+LEFT JOIN record AS x ON x.key = y.key LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+ORDER BY y.n DESC, x.id IS NULL, x.id LIMIT 200
 -- query facet.decade
-SELECT y.decade || 's', CASE WHEN y.decade BETWEEN 0 AND 9990 THEN date_object(json_quote(printf('%03dX', y.decade / 10)), 0) ->> 'display' ELSE y.decade || 's' END, y.n
+SELECT y.decade || 's', CASE WHEN y.decade BETWEEN 0 AND 9990 THEN date_object(json_quote(printf('%03dX', y.decade / 10)), 0) ->> 'display' ELSE y.decade || 's' END, y.n, (SELECT count(*) FROM found)
 FROM (SELECT x.year - ((x.year % 10) + 10) % 10 AS decade, count(*) AS n
       FROM (SELECT iif(r.sort_earliest > -1000000000, cast(substr(day_iso(r.sort_earliest), 1, length(day_iso(r.sort_earliest)) - 6) AS INTEGER), NULL) AS year
             FROM found JOIN record AS r ON r.key = found.key) AS x GROUP BY 1) AS y
 ORDER BY y.decade IS NULL, y.decade LIMIT 200
 -- query facet.source
-SELECT x.id, t.label, count(DISTINCT found.key) AS n
-FROM found LEFT JOIN citation AS c ON c.record = found.key
-LEFT JOIN record AS x ON x.id = c.source LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
-GROUP BY x.key ORDER BY n DESC, x.id IS NULL, x.id LIMIT 200
+SELECT x.id, t.label, y.n, (SELECT count(*) FROM found)
+FROM (SELECT c.source AS id, count(DISTINCT found.key) AS n FROM found LEFT JOIN citation AS c ON c.record = found.key GROUP BY 1) AS y
+LEFT JOIN record AS x ON x.id = y.id LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
+ORDER BY y.n DESC, x.id IS NULL, x.id LIMIT 200
 -- query facet.origin
-SELECT s.origin, coalesce(o.value ->> language_code(language()), o.value ->> language_code(0), s.origin), count(*) AS n
+SELECT s.origin, coalesce(o.value ->> language_code(language()), o.value ->> language_code(0), s.origin), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN source AS s ON s.key = found.key
 LEFT JOIN (SELECT j.key, j.value FROM meta AS m, json_each(m.value, '$.origins') AS j WHERE m.name = 'dataset') AS o ON o.key = s.origin
 GROUP BY s.origin ORDER BY n DESC, s.origin IS NULL, s.origin LIMIT 200
 -- query facet.claim.rank
-SELECT m.rank, upper(substr(m.rank, 1, 1)) || substr(m.rank, 2), count(*) AS n
+SELECT m.rank, upper(substr(m.rank, 1, 1)) || substr(m.rank, 2), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN claim AS m ON m.key = found.key GROUP BY m.rank ORDER BY n DESC, m.rank LIMIT 200
 -- query facet.claim.source
-SELECT m.source, t.label, count(*) AS n
+SELECT m.source, t.label, count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN claim AS m ON m.key = found.key LEFT JOIN record AS x ON x.id = m.source
 LEFT JOIN title AS t ON t.key = x.key AND t.language = :language
 GROUP BY m.source ORDER BY n DESC, m.source IS NULL, m.source LIMIT 200
 -- query facet.claim.verified
-SELECT iif(m.verified IS NULL, 'false', 'true'), iif(m.verified IS NULL, 'Not verified', 'Verified'), count(*) AS n
+SELECT iif(m.verified IS NULL, 'false', 'true'), iif(m.verified IS NULL, 'Not verified', 'Verified'), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN claim AS m ON m.key = found.key GROUP BY m.verified IS NULL ORDER BY n DESC, 1 LIMIT 200
 
 -- query state.row
@@ -773,6 +804,12 @@ SELECT count(*) FILTER (WHERE what = 'created') AS created, count(*) FILTER (WHE
        count(*) FILTER (WHERE what = 'removed') AS removed
 FROM change WHERE version = :since
 
+-- query claim.marks
+SELECT sum(claims), CASE :mark WHEN 'verified' THEN sum(claims - unverified) WHEN 'unverified' THEN sum(unverified)
+                               WHEN 'cited' THEN sum(claims - uncited) WHEN 'uncited' THEN sum(uncited)
+                               WHEN 'conflicting' THEN sum(conflicting) WHEN 'preferred' THEN sum(preferred)
+                               WHEN 'deprecated' THEN sum(deprecated) WHEN 'normal' THEN sum(claims - preferred - deprecated) END
+FROM quality
 -- query quality.totals
 SELECT sum(records), sum(claims), sum(unverified), sum(uncited), sum(conflicting), sum(outside_coverage) FROM quality
 -- query quality.type

@@ -348,7 +348,12 @@ CREATE TABLE tally_day (
 CREATE TABLE quality (
     type TEXT PRIMARY KEY,
     records INTEGER NOT NULL, undated INTEGER NOT NULL, unsourced INTEGER NOT NULL, outside_coverage INTEGER NOT NULL,
-    claims INTEGER NOT NULL, unverified INTEGER NOT NULL, uncited INTEGER NOT NULL, conflicting INTEGER NOT NULL
+    claims INTEGER NOT NULL, unverified INTEGER NOT NULL, uncited INTEGER NOT NULL, conflicting INTEGER NOT NULL,
+    preferred INTEGER NOT NULL, deprecated INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE claim_mark (               -- where there are many claims: those of which what is said of them is true of few
+    mark TEXT NOT NULL, claim INTEGER NOT NULL REFERENCES claim (key),
+    PRIMARY KEY (mark, claim)
 ) WITHOUT ROWID;
 CREATE TABLE quality_record (           -- the first hundred by id
     type TEXT NOT NULL, weakness TEXT NOT NULL, ordinal INTEGER NOT NULL,
@@ -360,6 +365,14 @@ CREATE TABLE quality_source (           -- by how much is claimed on each
     source TEXT NOT NULL REFERENCES record (id),
     claims INTEGER NOT NULL, unverified INTEGER NOT NULL, conflicting INTEGER NOT NULL
 );
+
+-- How all the records of a type divide by those that they name: the two hundred named most.
+CREATE TABLE facet (
+    type TEXT NOT NULL, dimension TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    value INTEGER REFERENCES record (key), -- NULL: that name none
+    n INTEGER NOT NULL,
+    PRIMARY KEY (type, dimension, ordinal)
+) WITHOUT ROWID;
 
 -- How many begin in each month (what has no known beginning: where it has one at the latest; '': in
 -- none), by whether all days on which each may have begun are of that month (3), year (2) or decade (1).

@@ -170,7 +170,7 @@ static enum status derive(struct compilation *compilation, const struct fragment
     if (status == STATUS_OK) status = connection_run(store, TEXT(SORTING));
     if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "links"));
     if (status == STATUS_OK) status = loader_tally(compilation->loader, store);
-    if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "quality"));
+    if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "counts"));
     if (status == STATUS_OK) status = put_version(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
     if (status == STATUS_OK && making)

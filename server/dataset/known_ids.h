@@ -11,10 +11,10 @@ enum { KNOWN_IDS_MOST = 65536 };
 
 struct known_ids;
 
-/* How many claims are made, and how many of them nobody verified, name no source, are contradicted.
- */
+/* How many claims are made, and how many of them nobody verified, name no source, are contradicted,
+ * are held to be best or wrong. */
 struct claim_counts {
-    int64_t all, unverified, uncited, conflicting;
+    int64_t all, unverified, uncited, conflicting, preferred, deprecated;
 };
 
 struct known_id {

@@ -21,7 +21,7 @@ static const char scratch[] =
     "CREATE TEMP TABLE mention (record INTEGER, pointer TEXT, target TEXT, types TEXT);"
     "CREATE TEMP TABLE mentioned (target TEXT, n INTEGER);"
     "CREATE TEMP TABLE claims_of_type (type TEXT PRIMARY KEY, claims INTEGER, unverified INTEGER,"
-    " uncited INTEGER, conflicting INTEGER) WITHOUT ROWID;"
+    " uncited INTEGER, conflicting INTEGER, preferred INTEGER, deprecated INTEGER) WITHOUT ROWID;"
     "CREATE TEMP TABLE claims_on_source (source TEXT, claims INTEGER, unverified INTEGER,"
     " conflicting INTEGER);"
     "CREATE TEMP TABLE word_count (folded TEXT, shown TEXT, n INTEGER);"
@@ -55,8 +55,8 @@ static enum status prepare_all(struct connection *store, struct loader *loader)
          &loader->mention},
         {"INSERT INTO temp.mentioned (target, n) VALUES (?1, ?2)", &loader->mentioned},
         {"INSERT OR IGNORE INTO temp.skipped (id) VALUES (?1)", &loader->skipped},
-        {"INSERT INTO temp.claims_of_type (type, claims, unverified, uncited, conflicting)"
-         " VALUES (?1, ?2, ?3, ?4, ?5)",
+        {"INSERT INTO temp.claims_of_type (type, claims, unverified, uncited, conflicting,"
+         " preferred, deprecated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
          &loader->of_type},
         {"INSERT INTO temp.claims_on_source (source, claims, unverified, conflicting)"
          " VALUES (?1, ?2, ?3, ?4)",
@@ -148,6 +148,8 @@ static void add_claim(struct claim_counts *counts, const struct claim *claim)
     counts->unverified += claim->verified.at == NULL;
     counts->uncited += claim->source == NULL;
     counts->conflicting += claim->conflicting;
+    counts->preferred += strcmp(claim->rank, "preferred") == 0;
+    counts->deprecated += strcmp(claim->rank, "deprecated") == 0;
 }
 
 static enum status write_claims_on(struct loader *loader, struct text source,
@@ -299,6 +301,8 @@ static enum status write_claims_of(struct loader *loader, size_t type)
     statement_put_integer(loader->of_type, 3, counts->unverified);
     statement_put_integer(loader->of_type, 4, counts->uncited);
     statement_put_integer(loader->of_type, 5, counts->conflicting);
+    statement_put_integer(loader->of_type, 6, counts->preferred);
+    statement_put_integer(loader->of_type, 7, counts->deprecated);
     return statement_repeat(loader->of_type);
 }
 

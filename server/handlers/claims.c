@@ -18,13 +18,77 @@ static void filter_text(struct list *list, const char *parameter, const char *pi
     list_bind_text(list, name, value);
 }
 
-static void filter_flag(struct list *list, const char *parameter, const char *piece,
-                        const char *name)
+/* Up to so many claims of more are known one by one by what is true of them (db/derive.sql), and so
+ * many records are few enough to begin with. */
+enum { FEW = 20000 };
+
+/* How many claims there are, and of how many a mark is true. */
+static enum status count_marked(const struct list *list, struct text mark, int64_t *all,
+                                int64_t *marked)
 {
-    const struct value *value = parameters_get(&list->request->parameters, parameter);
-    if (value == NULL) return;
-    list_add(list, piece);
-    list_bind_integer(list, name, value->integer);
+    struct statement *row;
+    enum status status = request_query(list->request, "claim.marks", &row);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(row, ":mark", mark);
+    status = statement_step(row);
+    if (status == STATUS_OK) {
+        *all = statement_integer(row, 0);
+        *marked = statement_integer(row, 1);
+    }
+    statement_reset(row);
+    return status;
+}
+
+/* Leave those of which a mark is true: by the piece `few` where it is of few of many. */
+static void filter_mark(struct list *list, struct text mark, const char *few, const char *many)
+{
+    int64_t all = 0, marked = 0;
+    if (count_marked(list, mark, &all, &marked) != STATUS_OK) list->failed = true;
+    list_add(list, all > FEW && marked <= FEW ? few : many);
+}
+
+static void filter_rank(struct list *list)
+{
+    struct text rank = parameter_text(list->request, "rank");
+    if (rank.at == NULL) return;
+    filter_mark(list, rank, "filter.claim.rank.few", "filter.claim.rank");
+    list_bind_text(list, ":rank", rank);
+}
+
+static void filter_flags(struct list *list)
+{
+    static const struct {
+        const char *yes; /* the parameter, and the mark of what is so */
+        const char *no;  /* the mark of what is not, or NULL: it has none */
+        const char *binding, *few, *many;
+    } flags[] = {
+        {"cited", "uncited", ":cited", "filter.claim.cited.few", "filter.claim.cited"},
+        {"verified", "unverified", ":verified", "filter.claim.verified.few",
+         "filter.claim.verified"},
+        {"conflicting", NULL, ":conflicting", "filter.claim.conflicting.few",
+         "filter.claim.conflicting"},
+    };
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        const struct value *value = parameters_get(&list->request->parameters, flags[i].yes);
+        if (value == NULL) continue;
+        const char *mark = value->integer != 0 ? flags[i].yes : flags[i].no;
+        if (mark != NULL)
+            filter_mark(list, text_of(mark), flags[i].few, flags[i].many);
+        else
+            list_add(list, flags[i].many);
+        list_bind_integer(list, flags[i].binding, value->integer);
+    }
+}
+
+static void filter_type(struct list *list)
+{
+    struct text type = parameter_text(list->request, "subject_type");
+    const struct record_type *found = record_type_find(type);
+    if (type.at == NULL) return;
+    const char *const types[] = {found != NULL ? found->name : "", NULL};
+    bool few = generation_population(list->request->generation, types).records <= FEW;
+    list_add(list, few ? "filter.claim.type.few" : "filter.claim.type");
+    list_bind_text(list, ":subject_type", type);
 }
 
 static enum status write_claim(struct list *list, const struct list_row *row, struct buffer *out)
@@ -43,6 +107,7 @@ struct reply claims_reply(struct request *request, const struct text *subject)
     struct text sort = parameter_text(request, "sort");
     if (sort.at != NULL && sort.at[0] == '-') list.sort = "-claim";
     list_add(&list, "list.claim");
+    size_t whole = list.source.length;
     if (subject != NULL) {
         list_add(&list, "filter.claim.subject");
         list_bind_text(&list, ":subject", *subject);
@@ -51,12 +116,11 @@ struct reply claims_reply(struct request *request, const struct text *subject)
     }
     filter_text(&list, "field", "filter.claim.field", ":field");
     filter_text(&list, "source", "filter.claim.source", ":source");
-    filter_text(&list, "rank", "filter.claim.rank", ":rank");
     filter_text(&list, "origin", "filter.claim.origin", ":origin");
-    filter_text(&list, "subject_type", "filter.claim.type", ":subject_type");
-    filter_flag(&list, "cited", "filter.claim.cited", ":cited");
-    filter_flag(&list, "verified", "filter.claim.verified", ":verified");
-    filter_flag(&list, "conflicting", "filter.claim.conflicting", ":conflicting");
+    filter_rank(&list);
+    filter_type(&list);
+    filter_flags(&list);
+    list.narrowed = list.source.length > whole;
     return list_reply(&list, write_claim);
 }
 

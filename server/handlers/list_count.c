@@ -164,6 +164,10 @@ enum status list_count(struct list *list, int64_t *total, bool *floor)
     *total = 0;
     *floor = false;
     if (plain && list->sieve_dated.length == 0) return count_tally(list, total);
+    if (strcmp(list->type, "claim") == 0 && !list->narrowed) {
+        *total = list_population(list).records;
+        return STATUS_OK;
+    }
     if (finds_are_all(list) && list->finds <= COUNTED_TO + large)
         *total = list->finds;
     else if (plain && list->only_dated)

@@ -89,7 +89,7 @@ static void frame(struct histogram *histogram, const struct asked_time *time)
         widen(histogram, histogram->ceiling = bucket_of(histogram, time->until));
 }
 
-/* The first time: where the buckets begin and end, and what falls into none. */
+/* Where the buckets begin and end, and what falls into none. */
 static void measure_row(struct histogram *histogram, struct statement *row)
 {
     int64_t bucket, count = statement_integer(row, 2);
@@ -103,7 +103,7 @@ static void measure_row(struct histogram *histogram, struct statement *row)
         widen(histogram, bucket);
 }
 
-/* The second time: what falls into each. */
+/* What falls into each bucket, once they are known. */
 static void count_row(struct histogram *histogram, struct statement *row)
 {
     int64_t bucket, latest = statement_integer(row, 1);
@@ -236,16 +236,27 @@ static struct reply too_many_buckets(const struct histogram *histogram)
     return reply_problem_take(problem);
 }
 
+/* Both, where the buckets are known before. */
+static void measure_and_count_row(struct histogram *histogram, struct statement *row)
+{
+    measure_row(histogram, row);
+    count_row(histogram, row);
+}
+
 static struct reply histogram_of(struct list *list, struct text unit)
 {
     struct histogram histogram = {.unit = unit, .first = 0, .last = -1};
+    enum status status = STATUS_OK;
     frame(&histogram, &list->time);
-    enum status status = read_rows(list, &histogram, measure_row);
+    bool framed = histogram.floor > INT64_MIN && histogram.ceiling < INT64_MAX;
+    if (!framed) status = read_rows(list, &histogram, measure_row);
     if (status != STATUS_OK) return reply_failure(status);
     int64_t count = histogram.last - histogram.first + 1;
     if (count > MOST_BUCKETS) return too_many_buckets(&histogram);
     histogram.at = calloc((size_t)count + 1, sizeof *histogram.at);
-    status = histogram.at != NULL ? read_rows(list, &histogram, count_row) : STATUS_NO_MEMORY;
+    status = histogram.at == NULL
+                 ? STATUS_NO_MEMORY
+                 : read_rows(list, &histogram, framed ? measure_and_count_row : count_row);
     struct reply reply =
         status == STATUS_OK ? histogram_reply(list, &histogram) : reply_failure(status);
     free(histogram.at);

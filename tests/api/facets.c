@@ -5,6 +5,7 @@
 #include "service.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Each value of a facet narrows the list, by the parameter of its name, to its count. */
@@ -47,6 +48,35 @@ Test(facets, count_is_the_total_of_the_narrower_list)
         {"/search?q=war", "type"}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         check_counts(service, all[i][0], all[i][1]);
+    service_stop(service);
+}
+
+/* What was counted at build of a whole collection is what is counted under a filter that leaves
+ * all. */
+Test(facets, of_a_whole_collection_are_those_of_all_its_kinds)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    static const char *const all[][2] = {{"events", "kind,actor,place,decade,source"},
+                                         {"treaties", "kind,actor,place,source"},
+                                         {"actors", "kind,decade,source"},
+                                         {"offices", "kind,actor,decade,source"},
+                                         {"relations", "kind,actor,decade,source"},
+                                         {"control", "kind,actor,place,decade,source"},
+                                         {"places", "kind,place,source"}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        char kinds[2000] = "";
+        size_t k;
+        json_t *kind;
+        struct exchange *whole = service_get(service, "/%s?facet=%s", all[i][0], all[i][1]);
+        json_array_foreach(exchange_json(whole, "/facets/kind"), k, kind)
+            snprintf(kinds + strlen(kinds), sizeof kinds - strlen(kinds), "%s%s", k > 0 ? "," : "",
+                     json_string_value(json_object_get(kind, "value")));
+        struct exchange *part =
+            service_get(service, "/%s?facet=%s&kind=%s", all[i][0], all[i][1], kinds);
+        cr_assert_eq(part->status, 200, "%s: %s", all[i][0], part->body);
+        cr_expect(json_equal(exchange_json(whole, "/facets"), exchange_json(part, "/facets")), "%s",
+                  all[i][0]);
+    }
     service_stop(service);
 }
 
