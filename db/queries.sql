@@ -173,10 +173,16 @@ SELECT span, reach FROM span WHERE type = :type AND kind = :only ORDER BY reach 
 -- Every record that touches the days asked for, in no order.
 -- query scan.span
 FROM span AS w CROSS JOIN record AS r INDEXED BY record_by_span ON r.type = w.type AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
+-- query scan.kind
+FROM span AS w CROSS JOIN record AS r INDEXED BY record_by_kind ON r.type = w.type AND r.kind = w.kind AND r.span = w.span AND r.sort_earliest BETWEEN :since - w.reach AND :until AND r.sort_end >= :since
 -- query scan.type
- WHERE w.type = :type AND w.kind = '' AND r.type = :type
+ WHERE w.type = :type AND r.type = :type
 -- query scan.types
- WHERE w.type IN ('event', 'treaty', 'relation') AND w.kind = '' 
+ WHERE w.type IN ('event', 'treaty', 'relation')
+-- query scan.any
+ AND w.kind = '' 
+-- query scan.kinds
+ AND w.kind IN (SELECT value FROM json_each(:kind)) 
 
 -- query row
 SELECT r.key

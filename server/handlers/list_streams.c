@@ -134,10 +134,12 @@ void list_write_scan(const struct list *list, struct buffer *sql)
         buffer_text(sql, (struct text){list->source.at, list->source.length});
         return;
     }
-    buffer_text(sql, generation_query(generation, "scan.span"));
+    bool kinds = list->kind_count > 0;
+    buffer_text(sql, generation_query(generation, kinds ? "scan.kind" : "scan.span"));
     if (list->join != NULL) buffer_text(sql, generation_query(generation, list->join));
     buffer_text(sql,
                 generation_query(generation, list->types != NULL ? "scan.types" : "scan.type"));
+    buffer_text(sql, generation_query(generation, kinds ? "scan.kinds" : "scan.any"));
     buffer_append(sql, list->source.at + list->where, list->source.length - list->where);
     if (list->source.failed) sql->failed = true;
 }

@@ -110,11 +110,23 @@ Test(list_plans, a_page_of_a_whole_collection_begins_at_its_cursor)
 Test(list_plans, what_touches_some_days_is_read_span_by_span)
 {
     struct fixture fixture = make_fixture();
-    const char *names[] = {"row", "scan.span", "scan.type", NULL};
+    const char *names[] = {"row", "scan.span", "scan.type", "scan.any", NULL};
     expect_plan(&fixture, names,
                 "SEARCH w USING PRIMARY KEY (type=? AND kind=?)\n"
                 "SEARCH r USING INDEX record_by_span (type=? AND span=? AND sort_earliest>? AND "
                 "sort_earliest<?)\n");
+    free_fixture(&fixture);
+}
+
+Test(list_plans, what_of_a_kind_touches_some_days_is_read_span_by_span_of_the_kind)
+{
+    struct fixture fixture = make_fixture();
+    const char *names[] = {"row", "scan.kind", "scan.type", "scan.kinds", NULL};
+    char plan[PLAN_SIZE];
+    explain(&fixture, names, plan);
+    cr_expect_not_null(strstr(plan, "SEARCH r USING INDEX record_by_kind (type=? AND kind=? AND "
+                                    "span=? AND sort_earliest>? AND sort_earliest<?)"),
+                       "%s", plan);
     free_fixture(&fixture);
 }
 
