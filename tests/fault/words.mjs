@@ -21,3 +21,6 @@ export const heavy = [
   "/events?format=timelinejs&limit=500&sort=-label",
   "/events?format=csv",
 ];
+
+/** One of which it is known that it takes hundreds of milliseconds. */
+export const slow = "/events?match=certain&from=1000&to=1999&facet=actor,place,source,decade&limit=1";
