@@ -143,6 +143,9 @@ void exchange_complete(void *state, struct MHD_Connection *connection, void **re
     struct exchange *exchange = *request_state;
     if (exchange == NULL) return;
     struct server *server = exchange->server;
+    if (exchange->is_long && why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+        MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                                  (unsigned)IDLE_SECONDS);
     access_log(server->access, worker->line, exchange, connection);
     metrics_count(server->metrics, exchange, why);
     /* A request whose headers never came whole was never in flight: it holds up no end. */

@@ -18,7 +18,9 @@ enum {
     CONNECTION_MEMORY =
         12288, /* a target near this size would never be answered: the limit above is lower */
     IDLE_SECONDS = 30,
-    CACHE_LINE = 64, /* bytes: what one thread writes stands in none that another needs */
+    PAUSE_SECONDS = 300, /* in which a reader of a long reply need not take any of it … */
+    LONG_BYTES = 262144, /* … of more than this; the watch ends who pauses too much before */
+    CACHE_LINE = 64,     /* bytes: what one thread writes stands in none that another needs */
     FAREWELLS = 2
 };
 
@@ -104,6 +106,7 @@ struct exchange {
     struct watched *watched; /* its connection; NULL: unwatched */
     bool seen;               /* the guard has let it pass */
     bool client_sent_id;
+    bool is_long;  /* its reply: the connection may be silent for longer meanwhile */
     int64_t begun; /* of clock_now */
     int status;
     enum cache_part cache;
@@ -202,7 +205,7 @@ int64_t http_date(const char *source);
 void response_add(struct MHD_Response *response, const char *name, const char *value);
 
 /** Queue a response: the one place that does. */
-enum MHD_Result response_queue(struct MHD_Connection *connection, const struct exchange *exchange,
+enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchange *exchange,
                                struct MHD_Response *response);
 
 /** The library's response for a reply, whose body is its own from then on. NULL: memory.

@@ -61,6 +61,8 @@ static struct MHD_Response *stream_response(struct MHD_Connection *connection,
         free(outflow);
     else if (bodiless)
         MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    else
+        exchange->is_long = true;
     return response;
 }
 
@@ -98,8 +100,14 @@ void response_add(struct MHD_Response *response, const char *name, const char *v
         memory_note_failure();
 }
 
-enum MHD_Result response_queue(struct MHD_Connection *connection, const struct exchange *exchange,
+/* A reader at twenty kilobytes a second may have two megabytes in its kernel's hands, and take
+ * none for minutes: the library would call that silence. */
+enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchange *exchange,
                                struct MHD_Response *response)
 {
+    if (exchange->bytes > LONG_BYTES) exchange->is_long = true;
+    if (exchange->is_long)
+        MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
+                                  (unsigned)PAUSE_SECONDS);
     return MHD_queue_response(connection, (unsigned)exchange->status, response);
 }

@@ -22,8 +22,10 @@
 
 enum {
     LOOK_MILLISECONDS = 250,
-    FRESH_MILLISECONDS = 1000,
-    READ_SECONDS = 20, /* over which a reader's pace is measured */
+    FRESH_MILLISECONDS = 1000, /* a connection's first request may be on its way so long, … */
+    LATELY_MILLISECONDS = 250, /* … and so long the next one after a look that saw one answered */
+    READ_SECONDS = 20,         /* in which a reader need not have taken anything, … */
+    AHEAD_SECONDS = 150,       /* … and the most by which it may be ahead of its pace */
     TELL_MILLISECONDS = 60000,
     BUCKETS = 1024,
     CROWDED = 80, /* per cent of the connections: from here on patience is short */
@@ -126,28 +128,31 @@ static int64_t patience(const struct watch *watch)
     return full >= FULL ? 10 : full >= CROWDED ? 25 : 100;
 }
 
-/* While a reply is on its way: is the client taking it? It is waited for only where something was
- * sent that it did not take. */
+/*
+ * While a reply is on its way: is the client taking it? It is waited for only where something was
+ * sent that it did not take. What it took more than it had to lets it pause: kernels take megabytes
+ * at once for a program that reads a little now and then. Not so while others wait for a place.
+ */
 static void look_at_reader(struct watch *watch, struct watched *watched,
-                           const struct tcp_info *info, int64_t now)
+                           const struct tcp_info *info, unsigned begun, int64_t now)
 {
     bool waits = info->tcpi_notsent_bytes > 0 || info->tcpi_unacked > 0;
-    int64_t span = patience(watch) * READ_SECONDS * 10;
+    int64_t share = patience(watch), first = share * READ_SECONDS * 10,
+            most = share < 100 ? first : AHEAD_SECONDS * 1000;
+    uint64_t taken = info->tcpi_bytes_acked - watched->taken;
     watched->head_since = 0;
-    if (!waits || watched->taken_since == 0) {
-        watched->taken_since = waits ? now : 0;
-        watched->taken = info->tcpi_bytes_acked;
-        return;
-    }
-    int64_t passed = now - watched->taken_since;
-    if (passed < span || watch->limits.minimum_rate == 0) return;
-    if ((int64_t)(info->tcpi_bytes_acked - watched->taken) * 1000 <
-        passed * watch->limits.minimum_rate) {
-        end(watch, watched, WATCH_SLOW_READER);
-        return;
-    }
-    watched->taken_since = now;
     watched->taken = info->tcpi_bytes_acked;
+    if (watch->limits.minimum_rate == 0) return;
+    if (begun != watched->seen_begun) {
+        watched->seen_begun = begun;
+        watched->ahead = first;
+        watched->looked_at = now;
+    }
+    watched->ahead += (int64_t)(taken * 1000 / watch->limits.minimum_rate);
+    if (waits) watched->ahead -= now - watched->looked_at;
+    if (watched->ahead > most) watched->ahead = most;
+    watched->looked_at = now;
+    if (watched->ahead < 0) end(watch, watched, WATCH_SLOW_READER);
 }
 
 /* Between requests: is there an unfinished one, and for how long? A new connection owes its first.
@@ -157,7 +162,7 @@ static void look_at_asker(struct watch *watch, struct watched *watched, const st
 {
     int64_t share = patience(watch);
     bool is_silent = info->tcpi_bytes_received == watched->received;
-    watched->taken_since = 0;
+    watched->taken = info->tcpi_bytes_acked;
     if (ended != watched->seen_ended) {
         watched->seen_ended = ended;
         watched->received = info->tcpi_bytes_received;
@@ -185,7 +190,7 @@ static void look_at(struct watch *watch, struct watched *watched, int64_t now)
         getsockopt(watched->descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
         return;
     if (begun != ended)
-        look_at_reader(watch, watched, &info, now);
+        look_at_reader(watch, watched, &info, begun, now);
     else
         look_at_asker(watch, watched, &info, ended, now);
 }
@@ -282,15 +287,23 @@ void watch_notice(struct watch *watch, struct MHD_Connection *connection, void *
     *socket_state = NULL;
 }
 
-size_t watch_count_fresh(struct watch *watch)
+/* Whether a request may be on its way: the first, or one that follows another closely. */
+static bool may_ask(const struct watched *one, int64_t now)
+{
+    unsigned ended = atomic_load(&one->ended);
+    int64_t idle = now - one->idle_since;
+    if (one->is_doomed) return false;
+    if (ended == 0) return idle < FRESH_MILLISECONDS;
+    return ended != one->seen_ended || idle < LATELY_MILLISECONDS;
+}
+
+size_t watch_count_askers(struct watch *watch)
 {
     size_t count = 0;
     int64_t now = now_milliseconds();
     pthread_mutex_lock(&watch->lock);
     for (const struct watched *one = watch->all; one != NULL; one = one->next)
-        if (!one->is_doomed && atomic_load(&one->ended) == 0 &&
-            now - one->idle_since < FRESH_MILLISECONDS)
-            count++;
+        count += may_ask(one, now);
     pthread_mutex_unlock(&watch->lock);
     return count;
 }

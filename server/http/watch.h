@@ -48,11 +48,13 @@ struct watched {
     int descriptor;
     bool is_doomed;
     unsigned seen_ended;
-    uint64_t received;   /* bytes when the last request was over */
-    int64_t idle_since;  /* milliseconds, as all times here */
-    int64_t head_since;  /* when an unfinished head was first seen; 0: there is none */
-    uint64_t taken;      /* bytes that the client had taken … */
-    int64_t taken_since; /* … then; 0: it is not waited for */
+    uint64_t received;  /* bytes when the last request was over */
+    int64_t idle_since; /* milliseconds, as all times here */
+    int64_t head_since; /* when an unfinished head was first seen; 0: there is none */
+    unsigned seen_begun;
+    uint64_t taken;    /* bytes that the client had taken at the last look */
+    int64_t looked_at; /* the last time while a reply was on its way */
+    int64_t ahead;     /* for how long the client may now take nothing of it */
 };
 
 struct watch;
@@ -78,8 +80,9 @@ struct watched *watched_of(struct MHD_Connection *connection);
 void watch_notice(struct watch *watch, struct MHD_Connection *connection, void **socket_state,
                   enum MHD_ConnectionNotificationCode code);
 
-/** How many connections are so young that their first request may be on its way still. */
-size_t watch_count_fresh(struct watch *watch);
+/** Over how many connections a request may be on its way: they are young, or were asked over a moment
+ * ago. */
+size_t watch_count_askers(struct watch *watch);
 
 /** What it saw and did so far. */
 void watch_measure(struct watch *watch, struct watch_figures *out);

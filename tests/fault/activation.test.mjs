@@ -1,6 +1,7 @@
 // Sockets that outlive the server: handed over by whoever starts it, as systemd does (sd_listen_fds(3)).
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
+import { Agent, get } from "node:http";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { certificate } from "./certificates.mjs";
@@ -129,4 +130,49 @@ test("restarts on a socket that is held lose no request", async () => {
   figures.push(`${lost.length} of ${answered.length + lost.length} requests lost in ${restarts} restarts with a socket handed over`);
   assert.deepEqual(lost, []);
   assert.ok(answered.length > restarts);
+});
+
+// One client's requests over a connection that is kept as long as the server keeps it, without a second try.
+function ask(agent, port) {
+  return new Promise((answered, lost) => {
+    const asking = get({ agent, host: "127.0.0.1", port, path: "/actors/joseon" }, (reply) =>
+      reply.resume().on("error", lost).on("end", () => answered(reply.statusCode)));
+    asking.setTimeout(20_000, () => asking.destroy(new Error("no reply")));
+    asking.on("error", lost);
+  });
+}
+
+test("nor do they over connections that are kept and in use", async () => {
+  const restarts = either(8, 40);
+  const sockets = await Sockets.hold(1);
+  const lost = [];
+  let answered = 0;
+  let over = false;
+  const client = async (gap) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    while (!over) {
+      await ask(agent, sockets.ports[0]).then((status) => (answered += status === 200), (error) => lost.push(`${gap}: ${error.message}`));
+      if (gap > 0) await pause(gap);
+    }
+    agent.destroy();
+  };
+  try {
+    let server = await sockets.start();
+    const clients = [0, 0, 1, 5, 20, 50].map(client);
+    for (let i = 0; i < restarts; i++) {
+      await pause(200);
+      const next = i % 2 === 0 ? await sockets.start() : undefined;
+      await sockets.end(server);
+      server = next ?? (await sockets.start());
+    }
+    over = true;
+    await Promise.all(clients);
+    await sockets.end(server);
+  } finally {
+    over = true;
+    await sockets.release();
+  }
+  figures.push(`${lost.length} of ${answered + lost.length} requests over kept connections lost in ${restarts} restarts`);
+  assert.deepEqual(lost, []);
+  assert.ok(answered > restarts);
 });

@@ -166,8 +166,34 @@ async function readTooSlowly() {
   }
 }
 
-// Each takes half a minute: they run side by side.
-const readers = Promise.allSettled([download(), readTooSlowly()]);
+// A program that reads little now and then: its kernel takes what it has room for, and then nothing for longer
+// than the library's time limit of silence and than the first look at a reader's pace.
+async function readInBursts() {
+  const server = await start({ program: plain });
+  const seconds = either(45, 110);
+  try {
+    return await new Promise((done, failed) => {
+      let got = 0;
+      let last = Buffer.alloc(0);
+      const socket = connect({ port: server.port, host: "127.0.0.1" }, () => {
+        socket.write("GET /export?format=ndjson HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        socket.pause();
+        setTimeout(() => socket.resume(), seconds * 1000);
+      });
+      socket.on("error", failed);
+      socket.on("data", (piece) => {
+        got += piece.length;
+        last = Buffer.concat([last, piece]).subarray(-7);
+      });
+      socket.on("close", () => done({ got, seconds, whole: last.toString().endsWith("\r\n0\r\n\r\n") }));
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+// Each takes half a minute and more: they run side by side.
+const readers = Promise.allSettled([download(), readTooSlowly(), readInBursts()]);
 
 async function outcome(n) {
   const { value, reason } = (await readers)[n];
@@ -179,6 +205,13 @@ test("an honest slow download completes, however long it takes", async () => {
   const { got, whole, seconds } = await outcome(0);
   assert.ok(whole, `it was cut after ${got} bytes and ${seconds} s`);
   assert.ok(seconds > 25, `${seconds} s show nothing`);
+});
+
+test("an honest download completes though its reader pauses for long", async () => {
+  const { got, whole, seconds } = await outcome(2);
+  figures.push(`${got} bytes are read to their end after a pause of ${seconds} s`);
+  assert.ok(whole, `it was cut after ${got} bytes`);
+  assert.ok(got > 5_000_000, `${got} bytes fit into the kernel's hands`);
 });
 
 test("a client that takes its reply too slowly is dropped", async () => {
