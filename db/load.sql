@@ -22,6 +22,9 @@ VALUES (:key, :id, :type, coalesce(:kind, :kinds::0, :office, :status), :labels,
 -- load * each-language
 INSERT INTO title (key, language, label, label_lang, folded) VALUES (:key, :language, :label, :label_lang, fold(:label));
 
+-- load * each aliases
+INSERT OR IGNORE INTO other_name (folded, key) VALUES (fold(:each), :key);
+
 -- load * each former_ids
 INSERT INTO former_id (former, current) VALUES (:each, :id);
 
@@ -74,6 +77,8 @@ INSERT INTO article_superseded (article, ordinal, by_id) VALUES (:key, :index, :
 
 -- load actor
 INSERT INTO actor (key, names, quantities) VALUES (:key, $names, $quantities);
+-- load actor each names
+INSERT OR IGNORE INTO other_name (folded, key) VALUES (fold(:each::label), :key);
 -- load actor each predecessors
 INSERT INTO predecessor (actor, ordinal, predecessor, date, event, start_earliest, start_latest, end_earliest, end_latest)
 VALUES (:key, :index, :each::actor, $each::date, :each::event,
@@ -90,6 +95,8 @@ INSERT INTO office (key, post, holder, acting) VALUES (:key, :office, :holder, c
 -- load place
 INSERT INTO place (key, lat, lon, bbox, modern_name, names, within, population)
 VALUES (:key, :point::lat, :point::lon, $bbox, :modern_name, $names, :within, $population);
+-- load place each names
+INSERT OR IGNORE INTO other_name (folded, key) VALUES (fold(:each::label), :key);
 
 -- load relation
 INSERT INTO relation (key, one, other, diplomatic, opened_by, closed_by)

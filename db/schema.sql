@@ -88,6 +88,11 @@ CREATE TABLE title (                    -- the label shown in each language, aft
     PRIMARY KEY (key, language)
 ) WITHOUT ROWID;
 
+CREATE TABLE other_name (               -- that a record has beside its labels
+    folded TEXT NOT NULL, key INTEGER NOT NULL REFERENCES record (key),
+    PRIMARY KEY (folded, key)
+) WITHOUT ROWID;
+
 CREATE TABLE former_id (
     former  TEXT PRIMARY KEY,
     current TEXT NOT NULL REFERENCES record (id)

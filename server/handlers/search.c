@@ -210,6 +210,9 @@ struct reply search(struct request *request)
     else
         choose_source(&list, "list.found", "list.unranked", found);
     bind_question(&list, typed, within > 0 ? parts : query);
+    struct text names = query_for_names(request, typed);
+    list_bind_text(&list, ":names", names);
+    if (names.at == NULL) list.failed = true;
     if (status == STATUS_OK) return answer(&list);
     list_free(&list);
     return reply_failure(status);

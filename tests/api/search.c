@@ -42,6 +42,38 @@ Test(search, name_beats_mention)
     service_stop(service);
 }
 
+/* In whatever language it is written, and whatever other names it stands in. */
+Test(search, whole_name_is_found_first)
+{
+    static const char *const names[][2] = {
+        {"%E3%83%9D%E3%83%BC%E3%83%84%E3%83%9E%E3%82%B9%E6%9D%A1%E7%B4%84",
+         "treaty-of-portsmouth-1905"},
+        {"%E6%97%A5%E9%AD%AF%E9%80%9A%E5%A5%BD%E6%9D%A1%E7%B4%84", "treaty-of-shimoda-1855"},
+        {"%E6%97%A5%E9%9C%B2%E5%92%8C%E8%A6%AA%E6%9D%A1%E7%B4%84", "treaty-of-shimoda-1855"},
+        {"%D0%9F%D0%BE%D1%80%D1%82%D1%81%D0%BC%D1%83%D1%82%D1%81%D0%BA%D0%B8%D0%B9%20"
+         "%D0%BC%D0%B8%D1%80",
+         "treaty-of-portsmouth-1905"},
+        {"sakhalin", "sakhalin"},
+    };
+    struct service *service = service_start(MAIN_DATABASE);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        cr_expect_str_eq(
+            exchange_text(service_get(service, "/search?q=%s", names[i][0]), "/items/0/id"),
+            names[i][1], "%s", names[i][0]);
+    service_stop(service);
+}
+
+Test(search, name_that_has_every_word_beats_one_that_has_some)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *hits = service_get(service, "/search?q=treaty%%20portsmouth&limit=3");
+    size_t i;
+    json_t *hit;
+    json_array_foreach(exchange_json(hits, "/items"), i, hit)
+        cr_expect_not_null(strstr(json_string_value(json_object_get(hit, "label")), "Portsmouth"));
+    service_stop(service);
+}
+
 Test(search, folds_accents_both_ways)
 {
     struct service *service = service_start(TINY_DATABASE);
