@@ -54,6 +54,7 @@ async function cached_scenarios(origin) {
     { name: "304, by h2load", asks: only(one, { "If-None-Match": etag }), h2load: true },
     { name: "gzip", asks: only(one, { "Accept-Encoding": "gzip" }) },
     { name: "every record", asks: targets.map((target) => ({ target })) },
+    { name: "every record, access log on", asks: targets.map((target) => ({ target })), logs: true },
     { name: "browser's headers", asks: only(one, browser) },
   ];
 }

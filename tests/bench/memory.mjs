@@ -13,6 +13,7 @@ import { quick, soak } from "./settings.mjs";
 import { table } from "./table.mjs";
 
 const CONNECTIONS = quick ? 100 : 1000;
+const DAYS = 15_000; // asked about, one page each: more than the reply cache holds
 const PARTS = 3; // of the load, to see whether memory goes on growing
 const peers_soak = Math.min(soak, 30);
 
@@ -67,6 +68,12 @@ async function row_of(server, asks, seconds) {
   return row;
 }
 
+/** What is asked again and again, each time beside a page of a day that is asked about once a round. */
+function mixed(again) {
+  const day = (i) => new Date(Date.UTC(1860, 0, 1 + i)).toISOString().slice(0, 10);
+  return Array.from({ length: DAYS }, (_, i) => [again[i % again.length], `/events?at=${day(i)}&limit=10`]).flat();
+}
+
 /** Chancery with a mixed load of cached and uncached questions; nginx and h2o with the same URLs as files. */
 export async function memory() {
   const more = ["--connections", String(CONNECTIONS + 100)];
@@ -74,7 +81,7 @@ export async function memory() {
   const servers = [ours];
   try {
     const { targets } = await records(ours.origin);
-    const asks = [...targets.slice(0, 500), ...questions.map(({ target }) => target)].map((target) => ({ target }));
+    const asks = mixed([...targets.slice(0, 500), ...questions.map(({ target }) => target)]).map((target) => ({ target }));
     const files = lay_out_files("memory-files", await ask_all(ours.origin, asks), []);
     await ours.stop();
     servers[0] = await serve("memory", { more });
@@ -83,7 +90,8 @@ export async function memory() {
     const file_asks = asks.map((_, i) => ({ target: `/${i}.json` }));
     for (const peer of servers.slice(1)) rows.push(await row_of(peer, file_asks, peers_soak));
     const said =
-      `Default dataset; load: ${asks.length} URLs, records, lists, searches and states, one after the other, for ` +
+      `Default dataset; load: half of it ${targets.slice(0, 500).length + questions.length} URLs, records, lists, searches and states, ` +
+      `again and again, half of it ${DAYS} pages of as many days, which the reply cache has no room for; for ` +
       `${soak} s; the peers' for ${peers_soak} s.`;
     return { figures: { rows }, markdown: `${said}\n\n${table(columns, rows)}` };
   } finally {

@@ -67,8 +67,12 @@ export async function scale_questions(origin) {
     { name: "rare term", target: `/search?q=${word(rare)}`, note: `${rare.total.toLocaleString("en")} found` },
     { name: "common term", target: `/search?q=${word(common)}`, note: `${common.total.toLocaleString("en")} found` },
     { name: "facet", target: "/events?facet=kind" },
+    { name: "facet by place", target: "/events?facet=place" },
+    { name: "few claims of many", target: "/claims?cited=false" },
     { name: "histogram", target: "/timeline?histogram=decade" },
+    { name: "histogram of a year", target: `/timeline?histogram=month&from=${day}&to=${later}` },
     { name: "state", target: `/state?at=${day}` },
     { name: "diff", target: `/diff?from=${day}&to=${later}` },
+    { name: "quality", target: "/quality" },
   ];
 }
