@@ -801,8 +801,8 @@ FROM json_each(:keys) AS k JOIN link AS e ON e.source = k.value WHERE e.target I
 
 -- query versions
 SELECT version FROM version ORDER BY version LIMIT 1000
--- query version.exists
-SELECT 1 FROM version WHERE version = :since
+-- query version.of
+SELECT version FROM version WHERE version = :since OR sha256 = :since ORDER BY version <> :since LIMIT 1
 -- query changes
 SELECT c.id, f.json, r.sha256, c.was,
        (SELECT json FROM reference WHERE id = coalesce((SELECT current FROM former_id WHERE former = c.id), (SELECT w.replaced_by FROM withdrawn AS w WHERE w.id = c.id)))

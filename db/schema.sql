@@ -423,7 +423,8 @@ CREATE TABLE word (                    -- of a name, folded, and as it is most o
 
 CREATE TABLE version (                 -- released before, as the files of history/ tell
     version TEXT PRIMARY KEY,
-    records INTEGER NOT NULL
+    records INTEGER NOT NULL,
+    sha256  TEXT                        -- as X-Dataset-Version said of it
 ) WITHOUT ROWID;
 CREATE TABLE change (                  -- how a record of that version, or of this one, differs from then to now
     version TEXT NOT NULL REFERENCES version (version),

@@ -106,29 +106,63 @@ static enum status fill(struct compilation *compilation)
     return status;
 }
 
-/* The dataset's version: over the records' digests, sorted, so that neither files nor order matter.
- */
+/* Over records' digests, sorted, so that neither files nor order matter. */
+static enum status digest_of(struct statement *digests, char version[DIGEST_HEX_SIZE])
+{
+    enum status status;
+    struct digest *digest = digest_new();
+    if (digest == NULL) return STATUS_NO_MEMORY;
+    while ((status = statement_step(digests)) == STATUS_OK)
+        digest_add(digest, statement_text(digests, 0));
+    statement_reset(digests);
+    digest_finish_take(digest, version);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* The dataset's version. */
 static enum status put_version(struct compilation *compilation)
 {
     struct statement *digests, *insert;
     char version[DIGEST_HEX_SIZE];
-    struct digest *digest = digest_new();
-    if (digest == NULL) return STATUS_NO_MEMORY;
     enum status status = connection_prepare(
         compilation->store, TEXT("SELECT sha256 FROM record ORDER BY sha256"), &digests);
-    if (status == STATUS_OK) {
-        while ((status = statement_step(digests)) == STATUS_OK)
-            digest_add(digest, statement_text(digests, 0));
-        statement_reset(digests);
-    }
-    digest_finish_take(digest, version);
-    if (status != STATUS_NOT_FOUND) return status;
+    if (status == STATUS_OK) status = digest_of(digests, version);
+    if (status != STATUS_OK) return status;
     status = connection_prepare(compilation->store,
                                 TEXT("INSERT INTO meta (name, value) VALUES ('version', :version)"),
                                 &insert);
     if (status != STATUS_OK) return status;
     statement_bind_text(insert, ":version", text_of(version));
     return statement_run(insert);
+}
+
+/* The versions of those released before, as they were told when they were served. */
+static enum status put_past_versions(struct compilation *compilation)
+{
+    struct statement *versions, *digests, *update;
+    struct connection *store = compilation->store;
+    char version[DIGEST_HEX_SIZE];
+    enum status status =
+        connection_prepare(store, TEXT("SELECT DISTINCT version FROM temp.past"), &versions);
+    if (status == STATUS_OK)
+        status = connection_prepare(
+            store, TEXT("SELECT sha256 FROM temp.past WHERE version = ?1 ORDER BY sha256"),
+            &digests);
+    if (status == STATUS_OK)
+        status = connection_prepare(
+            store, TEXT("UPDATE version SET sha256 = ?2 WHERE version = ?1"), &update);
+    if (status != STATUS_OK) return status;
+    while ((status = statement_step(versions)) == STATUS_OK) {
+        statement_put_text(digests, 1, statement_text(versions, 0));
+        status = digest_of(digests, version);
+        statement_put_text(update, 1, statement_text(versions, 0));
+        statement_put_text(update, 2, text_of(version));
+        if (status == STATUS_OK) status = statement_repeat(update);
+        if (status != STATUS_OK) break;
+    }
+    statement_reset(versions);
+    statement_reset(update);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 /* The threads that fill the full-text tables. */
@@ -172,6 +206,7 @@ static enum status derive(struct compilation *compilation, const struct fragment
     if (status == STATUS_OK) status = loader_tally(compilation->loader, store);
     if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "counts"));
     if (status == STATUS_OK) status = put_version(compilation);
+    if (status == STATUS_OK) status = put_past_versions(compilation);
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
     if (status == STATUS_OK && making)
         status = representations_make(compilation, file, loader_count(compilation->loader));

@@ -29,14 +29,15 @@ static json_t *change_of(struct statement *row)
 }
 
 /* One section; cut and named in `truncated` beyond CHANGES_LIMIT. */
-static enum status read_section(struct request *request, const char *what, json_t *page)
+static enum status read_section(struct request *request, struct text version, const char *what,
+                                json_t *page)
 {
     struct statement *changes;
     json_t *list = json_array();
     json_object_set_new(page, what, list);
     enum status status = request_query(request, "changes", &changes);
     if (status != STATUS_OK) return status;
-    statement_bind_text(changes, ":since", parameter_text(request, "since"));
+    statement_bind_text(changes, ":since", version);
     statement_bind_text(changes, ":what", text_of(what));
     statement_bind_integer(changes, ":limit", CHANGES_LIMIT + 1);
     while ((status = statement_step(changes)) == STATUS_OK) {
@@ -51,12 +52,12 @@ static enum status read_section(struct request *request, const char *what, json_
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-static enum status count_changes(struct request *request, json_t *counts)
+static enum status count_changes(struct request *request, struct text version, json_t *counts)
 {
     struct statement *query;
     enum status status = request_query(request, "changes.counts", &query);
     if (status != STATUS_OK) return status;
-    statement_bind_text(query, ":since", parameter_text(request, "since"));
+    statement_bind_text(query, ":since", version);
     status = statement_step(query);
     for (int i = 0; status == STATUS_OK && i < statement_column_count(query); i++)
         json_object_set_new(counts, statement_column_name(query, i),
@@ -68,7 +69,7 @@ static enum status count_changes(struct request *request, json_t *counts)
 struct reply get_changes(struct request *request)
 {
     static const char *const sections[] = {"created", "changed", "removed"};
-    struct text since = parameter_text(request, "since");
+    struct text since = parameter_text(request, "since"), version;
     json_t *page = json_object(), *counts = json_object();
     json_object_set_new(page, "since", json_stringn(since.at, since.length));
     json_object_set_new(
@@ -77,9 +78,10 @@ struct reply get_changes(struct request *request)
     json_object_set_new(page, "sha256", json_string(generation_version(request->generation)));
     json_object_set_new(page, "counts", counts);
     json_object_set_new(page, "truncated", json_array());
-    enum status status = count_changes(request, counts);
+    enum status status = find_version(request, since, &version);
+    if (status == STATUS_OK) status = count_changes(request, version, counts);
     for (size_t i = 0; i < 3 && status == STATUS_OK; i++)
-        status = read_section(request, sections[i], page);
+        status = read_section(request, version, sections[i], page);
     if (status == STATUS_OK) return entry_reply_take(request, page);
     json_decref(page);
     return reply_failure(status);

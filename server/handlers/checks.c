@@ -257,23 +257,21 @@ static void check_format(const struct request *request, struct problem *problem)
                   "with format json, csv, ndjson or jsonld");
 }
 
-/* A released version that the dataset's history knows, or the one that is served. */
+/* A released version that the dataset's history knows, or the one that is served, by its name or
+ * its digest. */
 static void check_since(struct request *request, struct problem *problem)
 {
     const struct value *since = given(request, "since");
     struct statement *query;
+    struct text version;
+    if (since == NULL || find_version(request, since->text, &version) != STATUS_NOT_FOUND) return;
     json_t *known = json_array();
-    if (since != NULL && request_query(request, "version.exists", &query) == STATUS_OK) {
-        statement_bind_text(query, ":since", since->text);
-        bool found = statement_step(query) == STATUS_OK;
+    if (request_query(request, "versions", &query) == STATUS_OK) {
+        while (statement_step(query) == STATUS_OK)
+            json_array_append_new(known, statement_json(query, 0, PROPERTY_TEXT));
         statement_reset(query);
-        if (!found && request_query(request, "versions", &query) == STATUS_OK) {
-            while (statement_step(query) == STATUS_OK)
-                json_array_append_new(known, statement_json(query, 0, PROPERTY_TEXT));
-            statement_reset(query);
-            refuse_word(problem, "since", since->text, known,
-                        "the dataset's history has no such version");
-        }
+        refuse_word(problem, "since", since->text, known,
+                    "the dataset's history has no such version");
     }
     json_decref(known);
 }

@@ -65,6 +65,20 @@ enum status find_id(struct request *request, struct text id, struct found_id *ou
     return status == STATUS_OK ? look_up(request, current, out) : status;
 }
 
+enum status find_version(struct request *request, struct text named, struct text *out)
+{
+    struct statement *query;
+    bool is_served = text_is(named, generation_version(request->generation));
+    enum status status = request_query(request, "version.of", &query);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(query, ":since", named);
+    status = statement_step(query);
+    *out = status == STATUS_OK ? arena_copy(request->arena, statement_text(query, 0)) : named;
+    statement_reset(query);
+    if (status == STATUS_OK && out->at == NULL) return STATUS_NO_MEMORY;
+    return status == STATUS_NOT_FOUND && is_served ? STATUS_OK : status;
+}
+
 struct text parameter_text(const struct request *request, const char *name)
 {
     const struct value *value = parameters_get(&request->parameters, name);

@@ -19,6 +19,11 @@ struct found_id {
     struct text current; /* the id that answers now: another than was asked after a renaming */
 };
 
+/** The released version that is named so, or whose digest it is; the digest of what is served
+ * stands for itself. In the arena. STATUS_NOT_FOUND: there is none. */
+enum status find_version(struct request *request, struct text named,
+                         struct text *out) CHANCERY_MUST_USE;
+
 /** Look up a record's id, former ids included. STATUS_NOT_FOUND. */
 enum status find_id(struct request *request, struct text id,
                     struct found_id *out) CHANCERY_MUST_USE;

@@ -56,6 +56,24 @@ Test(changes, since_the_version_served_are_none)
     service_stop(service);
 }
 
+Test(changes, since_the_digest_of_a_version_are_those_since_it)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *served = service_get(service, "/dataset");
+    struct exchange *none =
+        service_get(service, "/changes?since=%s", exchange_header(served, "X-Dataset-Version"));
+    cr_expect_eq(none->status, 200, "%s", none->body);
+    cr_expect_eq(exchange_integer(none, "/counts/created"), 0);
+    cr_expect_eq(exchange_integer(none, "/counts/changed"), 0);
+    /* SHA-256 over the digests of the four records of history/0.9.0, sorted. */
+    struct exchange *old =
+        service_get(service, "/changes?since="
+                             "4667c16159ed845952222aa61519e6f975176cce70b27905be1a39b2655b7f7c");
+    cr_expect_eq(old->status, 200, "%s", old->body);
+    cr_expect_eq(exchange_integer(old, "/counts/removed"), 3);
+    service_stop(service);
+}
+
 Test(changes, unknown_version_is_refused_with_those_known)
 {
     struct service *service = service_start(TINY_DATABASE);
