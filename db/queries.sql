@@ -78,7 +78,7 @@ FROM claim AS m JOIN record AS r ON r.key = m.subject JOIN title AS t ON t.key =
 FROM (SELECT w.key, w.rank * (1 + y.mentions / (y.mentions + 10.0)) *
              CASE WHEN w.key IN (SELECT key FROM title WHERE language IN (SELECT ordinal FROM language) AND folded = :folded
                                  UNION ALL SELECT key FROM other_name WHERE folded = :folded) THEN 10
-                  WHEN w.key IN (SELECT rowid FROM search WHERE search MATCH :names) THEN 2 ELSE 1 END *
+                  WHEN :several AND w.key IN (SELECT rowid FROM search WHERE search MATCH :names) THEN 2 ELSE 1 END *
              CASE y.type WHEN 'treaty' THEN 1.4 WHEN 'place' THEN 1.3 WHEN 'control' THEN 0.8 WHEN 'office' THEN 0.8 WHEN 'source' THEN 0.7 ELSE 1 END AS score
       FROM (SELECT rowid AS key, bm25(search, 10.0, 8.0, 6.0, 1.0) AS rank FROM search WHERE search MATCH :q) AS w
       JOIN record AS y ON y.key = w.key) AS f

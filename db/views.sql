@@ -27,6 +27,8 @@ CREATE TEMP VIEW common AS
 SELECT r.key, r.id, r.type, r.kind, ref.label, ref.label_lang, r.labels,
        coalesce(r.aliases, '[]') AS aliases,
        coalesce(r.summary ->> language_code(language()), r.summary ->> language_code(0)) AS summary,
+       CASE WHEN r.summary ->> language_code(language()) IS NOT NULL THEN language_code(language())
+            WHEN r.summary ->> language_code(0) IS NOT NULL THEN language_code(0) END AS summary_lang,
        ref.href,
        (SELECT json_group_array(reference_json(c.source, 'locator', c.locator))
         FROM (SELECT source, locator FROM citation WHERE record = r.key ORDER BY ordinal) AS c) AS sources,
@@ -37,7 +39,7 @@ SELECT r.key, r.id, r.type, r.kind, ref.label, ref.label_lang, r.labels,
 FROM record AS r JOIN ref ON ref.key = r.key;
 
 CREATE TEMP VIEW api_event AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        date_object(c.dating, 0) AS date,
        (SELECT json_group_array(reference_json(x.place)) FROM (
@@ -66,7 +68,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN event AS e ON e.key = c.key;
 
 CREATE TEMP VIEW api_treaty AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        json_object('date', json(date_object(t.signed, 0)), 'place', json((SELECT json FROM reference WHERE id = t.signed_place))) AS signed,
        (SELECT json_group_array(json(x.json)) FROM (
@@ -101,11 +103,13 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN treaty AS t ON t.key = c.key;
 
 CREATE TEMP VIEW api_article AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        (SELECT json FROM reference WHERE id = a.treaty) AS treaty,
        a.number, a.number_as_written, a.ordinal, a.kinds,
        coalesce(a.text ->> language_code(language()), a.text ->> language_code(0)) AS text,
+       CASE WHEN a.text ->> language_code(language()) IS NOT NULL THEN language_code(language())
+            WHEN a.text ->> language_code(0) IS NOT NULL THEN language_code(0) END AS text_lang,
        (SELECT json_group_array(json(x.json)) FROM (SELECT r.json FROM article_subject AS s JOIN reference AS r ON r.id = s.subject
         WHERE s.article = c.key ORDER BY s.ordinal) AS x) AS subject,
        (SELECT json_group_array(json(x.json)) FROM (SELECT r.json FROM article_actor AS s JOIN reference AS r ON r.id = s.actor
@@ -124,7 +128,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN article AS a ON a.key = c.key;
 
 CREATE TEMP VIEW api_actor AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        date_object(c.dating, 1) AS existed,
        (SELECT json_group_array(json_object('label', n.value ->> 'label', 'lang', n.value ->> 'lang',
@@ -151,7 +155,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN actor AS a ON a.key = c.key;
 
 CREATE TEMP VIEW api_office AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        json_object('id', p.id, 'label', coalesce(p.labels ->> language_code(language()), p.labels ->> language_code(0))) AS office,
        (SELECT json FROM reference WHERE id = p.state) AS state,
@@ -167,7 +171,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN office AS o ON o.key = c.key JOIN post AS p ON p.id = o.post JOIN record AS self ON self.key = c.key;
 
 CREATE TEMP VIEW api_place AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        CASE WHEN p.lat IS NOT NULL THEN json_object('lat', p.lat, 'lon', p.lon) END AS point,
        p.bbox,
@@ -184,7 +188,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN place AS p ON p.key = c.key;
 
 CREATE TEMP VIEW api_relation AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        json_array(json((SELECT json FROM reference WHERE id = x.one)), json((SELECT json FROM reference WHERE id = x.other))) AS "between",
        min(x.one, x.other) || '--' || max(x.one, x.other) AS pair,
@@ -196,7 +200,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN relation AS x ON x.key = c.key;
 
 CREATE TEMP VIEW api_control AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        (SELECT json FROM reference WHERE id = x.place) AS place,
        (SELECT json_group_array(json(h.json)) FROM (SELECT r.json FROM control_holder AS k JOIN reference AS r ON r.id = k.actor
@@ -206,7 +210,7 @@ SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, 
 FROM common AS c JOIN control AS x ON x.key = c.key;
 
 CREATE TEMP VIEW api_source AS
-SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.href, c.sources,
+SELECT c.key, c.id, c.type, c.kind, c.label, c.label_lang, c.labels, c.aliases, c.summary, c.summary_lang, c.href, c.sources,
        c.disputed, c.unverified, c.same_as,
        s.csl ->> 'title' AS title,
        coalesce(s.csl -> 'author', '[]') AS author,

@@ -212,6 +212,7 @@ struct reply search(struct request *request)
     bind_question(&list, typed, within > 0 ? parts : query);
     struct text names = query_for_names(request, typed);
     list_bind_text(&list, ":names", names);
+    list_bind_integer(&list, ":several", memchr(typed.at, ' ', typed.length) != NULL);
     if (names.at == NULL) list.failed = true;
     if (status == STATUS_OK) return answer(&list);
     list_free(&list);
