@@ -1,6 +1,7 @@
 /*
  * Options: a flag beats its environment variable, which beats the file, which beats the default. A
- * word that is no option of ours is never passed over in silence.
+ * flag or a line that is no option of ours is refused. Of variables only what is nearly one is
+ * told: CHANCERY_… may be others' too, as Kubernetes names its services' addresses.
  */
 #include "config.h"
 
@@ -11,6 +12,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct option_row {
     const char *name, *standard, *argument, *help;
@@ -83,6 +85,35 @@ static void read_environment(struct config *config)
     }
 }
 
+/* The option that a variable's name is nearly, or OPTION_COUNT: none, or it is one. */
+static enum option misspelt(struct text name)
+{
+    struct text best = {NULL, 0};
+    struct option_text known[OPTION_COUNT];
+    size_t distance = name.length > strlen("CHANCERY_") + 4 ? 2 : 1;
+    enum option nearest = OPTION_COUNT;
+    for (int i = 0; i < OPTION_COUNT; i++) {
+        known[i] = config_describe((enum option)i);
+        struct text variable = text_of(known[i].variable);
+        if (text_equal(variable, name)) return OPTION_COUNT;
+        fold_nearest(name, variable, &best, &distance);
+        if (best.at == variable.at) nearest = (enum option)i;
+    }
+    return nearest;
+}
+
+void config_warn_of_variables(void)
+{
+    for (char **at = environ; *at != NULL; at++) {
+        if (strncmp(*at, "CHANCERY_", strlen("CHANCERY_")) != 0) continue;
+        struct text name = {*at, strcspn(*at, "=")};
+        enum option option = misspelt(name);
+        if (option == OPTION_COUNT) continue;
+        terminal_complain(stderr, "%.*s is no setting; did you mean %s?", (int)name.length, name.at,
+                          config_describe(option).variable);
+    }
+}
+
 static bool read_flags(int count, char **arguments, struct config *config, const char **rest,
                        int rest_size, int *rest_count)
 {
@@ -101,8 +132,12 @@ static bool read_flags(int count, char **arguments, struct config *config, const
         enum option option = find_flag(argument, &value);
         if (option == OPTION_COUNT) return false;
         if (value == NULL && i + 1 < count) value = arguments[++i];
-        if (value == NULL) {
-            terminal_complain(stderr, "%s needs a value: %s", argument, rows[option].argument);
+        /* Of the others an empty value is told with what it is that they take. */
+        bool is_nothing =
+            value == NULL || (value[0] == '\0' && strcmp(rows[option].argument, "FILE") == 0);
+        if (is_nothing) {
+            terminal_complain(stderr, "%s needs a value: %s", config_describe(option).flag,
+                              rows[option].argument);
             return false;
         }
         config->values[option] = value;

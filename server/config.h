@@ -73,6 +73,9 @@ struct option_text config_describe(enum option option);
 bool config_read(int count, char **arguments, struct config *config, const char **rest,
                  int rest_size, int *rest_count);
 
+/** Tell on stderr which variables of the environment are nearly a setting's. */
+void config_warn_of_variables(void);
+
 /** Free what was read. Its values are gone with it. */
 void config_free(struct config *config);
 

@@ -140,7 +140,10 @@ int command_config(int count, char **arguments)
 {
     struct config config;
     struct serving serving;
+    char path[4096];
+    config_warn_of_variables();
     if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
+    if (config.values[OPTION_db] == NULL) config.values[OPTION_db] = find_database(path);
     config_print(&config, stdout);
     config_free(&config);
     return EXIT_SUCCESS;

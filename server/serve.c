@@ -51,8 +51,7 @@ static bool exists(const char *path)
     return stat(path, &file) == 0;
 }
 
-/* The default dataset: beside the program, or in the data folder that it was installed with. */
-static const char *find_database(char path[4096])
+const char *find_database(char path[4096])
 {
     static const char *const places[] = {"japan-russia.db", "../share/chancery/japan-russia.db"};
     char program[2048];
@@ -329,6 +328,7 @@ int serve(int count, char **arguments)
     struct serving serving;
     char path[4096];
     keep_freed_pages();
+    config_warn_of_variables();
     if (!read_serving(count, arguments, &config, &serving)) return EXIT_USAGE;
     int status = serve_as_asked(&serving, path);
     config_free(&config);

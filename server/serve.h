@@ -28,6 +28,10 @@ struct serving {
  */
 bool read_serving(int count, char **arguments, struct config *config, struct serving *serving);
 
+/** The default dataset: beside the program, or in the data folder that it was installed with.
+ * NULL: neither is there. The name is in `path`. */
+const char *find_database(char path[4096]);
+
 /** Serve until a signal ends it. Returns the exit status. */
 int serve(int count, char **arguments);
 

@@ -13,7 +13,8 @@ import { serve } from "../data/server.mjs";
 
 // Debian's, which has Debian's packages, whatever else is called so.
 const python = "/usr/bin/python3";
-const monitoring = join(import.meta.dirname, "../../server/deploy/monitoring");
+const deploy = join(import.meta.dirname, "../../server/deploy");
+const monitoring = join(deploy, "monitoring");
 const work = mkdtempSync(join(tmpdir(), "chancery-metrics-"));
 after(() => rmSync(work, { recursive: true }));
 
@@ -136,6 +137,14 @@ test("Prometheus is told of the alerts that are there", () => {
   const { rule_files: files, scrape_configs: [{ job_name: job }] } = parseYaml(readFileSync(join(monitoring, "prometheus.yml"), "utf8"));
   assert.deepEqual(files, ["alerts.yml"]);
   assert.ok(readFileSync(join(monitoring, "alerts.yml"), "utf8").includes(`job="${job}"`));
+});
+
+test("Prometheus asks where the Debian package's admin socket listens", () => {
+  const { scrape_configs: [{ static_configs: [{ targets }] }] } = parseYaml(readFileSync(join(monitoring, "prometheus.yml"), "utf8"));
+  const socket = readFileSync(join(deploy, "systemd/chancery-admin.socket.in"), "utf8");
+  const unit = readFileSync(join(deploy, "systemd/chancery.service.in"), "utf8");
+  assert.deepEqual(targets, [/^ListenStream=(.+)$/m.exec(socket)[1]]);
+  assert.deepEqual(targets, [/^Environment=CHANCERY_ADMIN=(.+)$/m.exec(unit)[1]]);
 });
 
 test("no metric is there that nothing asks for", () => {
