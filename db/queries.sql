@@ -32,7 +32,8 @@ SELECT r.id FROM article AS a JOIN record AS r ON r.key = a.key WHERE a.treaty =
 -- query article.numbers
 SELECT number, number_as_written FROM article WHERE treaty = :treaty ORDER BY ordinal, number
 -- query place.geometry
-SELECT geojson FROM geometry WHERE key = :key
+SELECT coalesce(g.geojson, iif(p.lat IS NULL, 'null', json_object('type', 'Point', 'coordinates', json_array(p.lon, p.lat))))
+FROM place AS p LEFT JOIN geometry AS g ON g.key = p.key WHERE p.key = :key
 -- query place.outline
 SELECT g.geojson, p.lat, p.lon FROM record AS r JOIN place AS p ON p.key = r.key LEFT JOIN geometry AS g ON g.key = r.key WHERE r.id = :id
 -- query map.land
