@@ -36,6 +36,20 @@ enum status request_query(struct request *request, const char *name, struct stat
     return connection_prepare(connection, generation_query(request->generation, name), out);
 }
 
+enum status request_query_joined(struct request *request, const char *const *pieces, size_t count,
+                                 struct statement **out)
+{
+    struct connection *connection = request_connection(request);
+    struct buffer sql = {0};
+    for (size_t i = 0; i < count; i++)
+        if (pieces[i] != NULL) buffer_text(&sql, generation_query(request->generation, pieces[i]));
+    enum status status = sql.failed ? STATUS_NO_MEMORY : STATUS_FAILED;
+    if (!sql.failed && connection != NULL)
+        status = connection_prepare(connection, (struct text){sql.at, sql.length}, out);
+    buffer_free(&sql);
+    return status;
+}
+
 static enum status look_up(struct request *request, struct text id, struct found_id *out)
 {
     struct statement *query;
