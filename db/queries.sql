@@ -32,9 +32,14 @@ SELECT r.id FROM article AS a JOIN record AS r ON r.key = a.key WHERE a.treaty =
 -- query article.numbers
 SELECT number, number_as_written FROM article WHERE treaty = :treaty ORDER BY ordinal, number
 -- query place.geometry
-SELECT geojson FROM geometry WHERE key = :key
+SELECT coalesce(g.geojson, iif(p.lat IS NULL, 'null', json_object('type', 'Point', 'coordinates', json_array(p.lon, p.lat))))
+FROM place AS p LEFT JOIN geometry AS g ON g.key = p.key WHERE p.key = :key
 -- query place.outline
 SELECT g.geojson, p.lat, p.lon FROM record AS r JOIN place AS p ON p.key = r.key LEFT JOIN geometry AS g ON g.key = r.key WHERE r.id = :id
+-- query item.control
+SELECT json_insert(f.json, '$.kind', r.kind, '$.interval', json(date_object(r.dating, 1)))
+-- query item.control.from
+ FROM record AS r JOIN reference AS f ON f.key = r.key WHERE r.type = 'control'
 -- query map.land
 SELECT value FROM meta WHERE name = 'land'
 -- query post.exists

@@ -29,7 +29,8 @@ struct parameters {
  * `raw_query`: what follows '?', undecoded, or {NULL, 0}. Memory comes from `arena`. Unknown names,
  * repeated single values, values outside their schema: STATUS_INVALID with `*problem` (owned by the
  * caller) listing every fault, each with what is allowed and the nearest right spelling. More than
- * 64 pairs: STATUS_INVALID. FORMAT_LANGUAGE, FORMAT_KIND and the existence of ids depend on the
+ * 64 pairs: STATUS_INVALID. A text of the path is not checked: the handler answers 404 where it
+ * names nothing. FORMAT_LANGUAGE, FORMAT_KIND and the existence of ids depend on the
  * dataset and are checked by the handlers.
  */
 enum status parameters_read(const struct route *route, struct text raw_query, struct arena *arena,

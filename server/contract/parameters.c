@@ -28,11 +28,16 @@ static void note(struct reading *reading, const struct parameter *parameter, str
                                                     .reason = reason});
 }
 
-/* Type one value; what is wrong with it is noted. */
+/* Type one value; what is wrong with it is noted. A text of the path is taken as it is: whether it
+ * names anything only the handler knows, and what names nothing is a 404 whatever it looks like. */
 static void read_value(struct reading *reading, size_t index, struct text given)
 {
     const struct parameter *parameter = &reading->operation->parameters[index];
     struct complaint *complaint = NULL;
+    if (parameter->in == IN_PATH && parameter->type == VALUE_TEXT) {
+        reading->values[index] = (struct value){.present = true, .text = given};
+        return;
+    }
     enum status status =
         value_read(parameter, given, reading->arena, &reading->values[index], &complaint);
     if (status == STATUS_NO_MEMORY) reading->faults.exhausted = true;

@@ -36,6 +36,20 @@ enum status request_query(struct request *request, const char *name, struct stat
     return connection_prepare(connection, generation_query(request->generation, name), out);
 }
 
+enum status request_query_joined(struct request *request, const char *const *pieces, size_t count,
+                                 struct statement **out)
+{
+    struct connection *connection = request_connection(request);
+    struct buffer sql = {0};
+    for (size_t i = 0; i < count; i++)
+        if (pieces[i] != NULL) buffer_text(&sql, generation_query(request->generation, pieces[i]));
+    enum status status = sql.failed ? STATUS_NO_MEMORY : STATUS_FAILED;
+    if (!sql.failed && connection != NULL)
+        status = connection_prepare(connection, (struct text){sql.at, sql.length}, out);
+    buffer_free(&sql);
+    return status;
+}
+
 static enum status look_up(struct request *request, struct text id, struct found_id *out)
 {
     struct statement *query;
@@ -102,7 +116,7 @@ char *replaced_target(const struct request *request, size_t segment, struct text
     return NULL;
 }
 
-enum { NEAREST = 5 };
+enum { NEAREST = 5, LONGEST_ASKED = 160 };
 
 struct candidate {
     struct text id;
@@ -120,12 +134,28 @@ static void rank(struct candidate best[NEAREST], struct candidate candidate, str
     best[i] = candidate;
 }
 
+/* What was asked for as an identifier would spell it ("Hokkaidō" as "hokkaido"), as far as ids are
+ * compared; in the request's arena. */
+static struct text as_identifier(struct request *request, struct text wanted)
+{
+    struct buffer folded = {0};
+    struct text id = {NULL, 0};
+    if (wanted.length > LONGEST_ASKED) wanted.length = LONGEST_ASKED;
+    fold_text(wanted, &folded);
+    for (size_t i = 0; i < folded.length; i++)
+        if (folded.at[i] == ' ') folded.at[i] = '-';
+    if (!folded.failed) id = arena_copy(request->arena, (struct text){folded.at, folded.length});
+    buffer_free(&folded);
+    return id;
+}
+
 json_t *nearest_ids(struct request *request, const char *piece, struct text type,
                     struct text wanted)
 {
     json_t *list = json_array();
     struct candidate best[NEAREST];
     struct statement *ids;
+    wanted = as_identifier(request, wanted);
     size_t limit = wanted.length / 3 + 2;
     for (size_t i = 0; i < NEAREST; i++)
         best[i] = (struct candidate){{NULL, 0}, limit + 1};

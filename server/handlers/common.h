@@ -12,6 +12,10 @@ struct connection *request_connection(struct request *request);
 enum status request_query(struct request *request, const char *name,
                           struct statement **out) CHANCERY_MUST_USE;
 
+/** The same of pieces one after the other; one that is NULL is left out. */
+enum status request_query_joined(struct request *request, const char *const *pieces, size_t count,
+                                 struct statement **out) CHANCERY_MUST_USE;
+
 /** What an id stands for. */
 struct found_id {
     int64_t key;
@@ -50,9 +54,10 @@ void append_with_base(struct buffer *out, struct text json, const char *base_pat
 /** Leave of an item what `fields=` asks for; consumes the reference. NULL: memory. */
 json_t *select_fields_take(const struct request *request, json_t *item);
 
-/** Tell in a record what `at=` on an item asks: `match`, `label_at`, and of its dated lists what
- * possibly holds then. Without `at` it stays as it is. STATUS_NO_MEMORY. */
-enum status item_tell_at(const struct request *request, json_t *record) CHANCERY_MUST_USE;
+/** Tell in a record what `at=` on an item asks: `match`, `label_at`, of its dated lists what
+ * possibly holds then, and of a place also what holds the places around it. Without `at` it stays
+ * as it is. */
+enum status item_tell_at(struct request *request, json_t *record) CHANCERY_MUST_USE;
 
 /** Whether `fields` was given, and whether it names this top-level property. */
 bool fields_given(const struct request *request);

@@ -69,15 +69,7 @@ static enum status prepare_edges(struct request *request, const struct view *vie
                                  struct statement **out)
 {
     const char *const pieces[] = {"edge.among", view->kinds, view->alive, "edge.order"};
-    struct connection *connection = request_connection(request);
-    struct buffer sql = {0};
-    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++)
-        if (pieces[i] != NULL) buffer_text(&sql, generation_query(request->generation, pieces[i]));
-    enum status status = sql.failed ? STATUS_NO_MEMORY : STATUS_FAILED;
-    if (!sql.failed && connection != NULL)
-        status = connection_prepare(connection, (struct text){sql.at, sql.length}, out);
-    buffer_free(&sql);
-    return status;
+    return request_query_joined(request, pieces, sizeof pieces / sizeof pieces[0], out);
 }
 
 /* Bind the keys of all nodes as a JSON array, which the arena keeps. */

@@ -2,9 +2,11 @@
  * A record as of a time (`at=` on an item): whether it holds then, what it was called, and of its
  * dated lists what possibly holds. Undated entries stay, marked null: nothing says that they did
  * not hold. It takes bounds from the kept JSON and leaves the comparing to the interval module.
+ * Only who held a place it asks the store: who holds a country holds its harbours too.
  */
 #include "common.h"
 
+#include <chancery/buffer.h>
 #include <chancery/interval.h>
 #include <string.h>
 
@@ -78,10 +80,64 @@ static enum interval_match own_match(const json_t *record, const struct value *a
     return MATCH_NONE;
 }
 
-enum status item_tell_at(const struct request *request, json_t *record)
+/* The statement of what held a place then, by itself or with the places around it. */
+static enum status ask_control(struct request *request, const char *place, const struct value *at,
+                               struct statement **out)
+{
+    static const char *const pieces[] = {"item.control",        "via.place",
+                                         "item.control.from",   "own.possible.at.undated",
+                                         "filter.place.around", "order.date"};
+    char *places = arena_format(request->arena, "[\"%s\"]", place); /* an id needs no escaping */
+    if (places == NULL) return STATUS_NO_MEMORY;
+    enum status status =
+        request_query_joined(request, pieces, sizeof pieces / sizeof pieces[0], out);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(*out, ":place", text_of(places));
+    statement_bind_integer(*out, ":since", at->date.whole.earliest);
+    statement_bind_integer(*out, ":until", at->date.whole.latest);
+    return STATUS_OK;
+}
+
+/* A control record as a place names it, and the place that it is about where that one contains it.
+ */
+static void append_holding(const struct request *request, struct statement *row, struct buffer *out)
+{
+    struct text entry = statement_text(row, 0);
+    buffer_string(out, out->length == 0 ? "[" : ",");
+    append_with_base(out, (struct text){entry.at, entry.length - 1}, request->base_path);
+    if (!statement_is_null(row, 1)) {
+        buffer_string(out, ",\"via\":");
+        append_with_base(out, statement_text(row, 1), request->base_path);
+    }
+    buffer_string(out, "}");
+}
+
+/* Put in a place's `control` the records that the list of control gives for it and the time. */
+static enum status widen_control(struct request *request, json_t *place, const struct value *at)
+{
+    struct statement *row;
+    struct buffer text = {0};
+    enum status status =
+        ask_control(request, json_string_value(json_object_get(place, "id")), at, &row);
+    if (status != STATUS_OK) return status;
+    while ((status = statement_step(row)) == STATUS_OK)
+        append_holding(request, row, &text);
+    statement_reset(row);
+    buffer_string(&text, text.length == 0 ? "[]" : "]");
+    json_t *control = text.failed ? NULL : json_loadb(text.at, text.length, 0, NULL);
+    buffer_free(&text);
+    if (json_object_set_new(place, "control", control) != 0) return STATUS_NO_MEMORY;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status item_tell_at(struct request *request, json_t *record)
 {
     const struct value *at = parameters_get(&request->parameters, "at");
     if (at == NULL) return STATUS_OK;
+    const char *type = json_string_value(json_object_get(record, "type"));
+    enum status status =
+        strcmp(type, "place") == 0 ? widen_control(request, record, at) : STATUS_OK;
+    if (status != STATUS_OK) return status;
     const char *language = generation_languages(request->generation)->at[request->language].code;
     json_t *label = label_at(json_object_get(record, "names"), language, at);
     bool done = json_object_set_new(record, "match", json_of_match(own_match(record, at))) == 0;

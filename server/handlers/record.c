@@ -108,7 +108,7 @@ json_t *select_fields_take(const struct request *request, json_t *item)
     return chosen;
 }
 
-/* Append a place's outline as a member, where it has one. */
+/* Append a place's geometry as a member: its outline, else its point, else null. */
 static enum status append_geometry(struct request *request, int64_t key, struct buffer *out)
 {
     struct statement *query;
@@ -121,7 +121,7 @@ static enum status append_geometry(struct request *request, int64_t key, struct 
         buffer_text(out, statement_text(query, 0));
     }
     statement_reset(query);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
 }
 
 /* Replace what was appended since `start` by what an item's `at` and `fields` make of it. */

@@ -271,6 +271,25 @@ static void check_listed(struct service *service, const char *collection)
     }
 }
 
+Test(collections, geometry_of_places_comes_to_every_row_where_it_is_asked_for)
+{
+    size_t i;
+    json_t *item;
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *list = service_get(service, "/places?fields=geometry&limit=100");
+    json_array_foreach(exchange_json(list, "/items"), i, item)
+    {
+        struct exchange *own =
+            service_get(service, "%s", json_string_value(json_object_get(item, "href")));
+        json_t *geometry = json_object_get(item, "geometry");
+        cr_expect_not_null(geometry, "%s", own->target);
+        cr_expect(json_equal(geometry, exchange_json(own, "/geometry")), "%s", own->target);
+    }
+    cr_expect_gt(i, 50);
+    cr_expect_null(strstr(service_get(service, "/places")->body, "\"geometry\""));
+    service_stop(service);
+}
+
 Test(collections, listed_record_is_the_record_at_its_href)
 {
     struct service *service = service_start(TINY_DATABASE);

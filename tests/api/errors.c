@@ -95,6 +95,69 @@ Test(errors, misspelt_id_suggests_the_right_one)
     service_stop(service);
 }
 
+Test(errors, path_id_that_is_no_identifier_is_as_one_that_is_not_there)
+{
+    static const char *const collections[] = {"events",  "treaties", "actors",
+                                              "offices", "places",   "relations",
+                                              "control", "sources",  "claims"};
+    static const char *const ids[] = {"NOPE", "no_such",   "no%20such", "-",
+                                      "a.",   "%E6%97%A5", "%0A%27"};
+    struct service *service = service_start(TINY_DATABASE);
+    for (size_t i = 0; i < sizeof collections / sizeof *collections; i++)
+        for (size_t k = 0; k < sizeof ids / sizeof *ids; k++) {
+            struct exchange *answer = service_get(service, "/%s/%s", collections[i], ids[k]);
+            cr_assert_eq(answer->status, 404, "%s: %s", answer->target, answer->body);
+            cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/no-such-record");
+            cr_expect(json_is_array(exchange_json(answer, "/suggestions")), "%s", answer->target);
+        }
+    service_stop(service);
+}
+
+Test(errors, path_id_suggests_what_an_identifier_would_spell)
+{
+    static const struct {
+        const char *target, *id;
+    } all[] = {
+        {"/events/Battle-of-Angamos", "battle-of-angamos"},
+        {"/events/BATTLE_OF_ANGAMOS", "battle-of-angamos"},
+        {"/events/B%C3%A1ttle%20of%20Angamos/claims", "battle-of-angamos"},
+        {"/events/Battle-of-Angamos/why", "battle-of-angamos"},
+        {"/events/Battle-of-Angamos/consequences", "battle-of-angamos"},
+        {"/places/Tacna", "tacna"},
+        {"/treaties/Treaty-of-Ancon-1883/articles", "treaty-of-ancon-1883"},
+        {"/treaties/Treaty-of-Ancon-1883/articles/3", "treaty-of-ancon-1883"},
+        {"/treaties/Treaty-of-Ancon-1883/articles/3/claims", "treaty-of-ancon-1883"},
+    };
+    struct service *service = service_start(TINY_DATABASE);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        struct exchange *answer = service_get(service, "%s", all[i].target);
+        cr_assert_eq(answer->status, 404, "%s: %s", all[i].target, answer->body);
+        cr_expect_str_eq(exchange_text(answer, "/suggestions/0"), all[i].id, "%s", all[i].target);
+    }
+    service_stop(service);
+}
+
+Test(errors, path_value_however_long_is_a_404)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    char id[1001];
+    memset(id, 'x', sizeof id - 1);
+    id[sizeof id - 1] = '\0';
+    cr_expect_eq(service_get(service, "/events/%s", id)->status, 404);
+    cr_expect_eq(service_get(service, "/treaties/treaty-of-ancon-1883/articles/%s", id)->status,
+                 404);
+    service_stop(service);
+}
+
+Test(errors, id_of_a_query_that_is_no_identifier_is_a_400)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?place=Tacna");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/suggestion"), "tacna");
+    service_stop(service);
+}
+
 Test(errors, wrong_collection_names_the_record)
 {
     struct service *service = service_start(TINY_DATABASE);

@@ -99,8 +99,7 @@ Test(item_at, place_is_held_by_whom_the_state_of_affairs_names)
     struct service *service = service_start(MAIN_DATABASE);
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         struct exchange *place = service_get(service, "/places/sakhalin?at=%s", days[i]);
-        struct exchange *state =
-            service_get(service, "/state?at=%s&place=sakhalin&scope=exact", days[i]);
+        struct exchange *state = service_get(service, "/state?at=%s&place=sakhalin", days[i]);
         json_t *held = exchange_json(place, "/control");
         cr_expect_gt(json_array_size(held), 0);
         cr_expect_eq(json_array_size(held), exchange_count(state, "/control"), "%s", days[i]);
@@ -110,6 +109,62 @@ Test(item_at, place_is_held_by_whom_the_state_of_affairs_names)
                              match_of(state, id), "%s: %s", days[i], id);
         }
     }
+    service_stop(service);
+}
+
+/* The item's `control` is the list's: the same records, with the same `match` and `via`. */
+static void expect_control_of_list(struct service *service, const char *place, const char *day)
+{
+    struct exchange *list =
+        service_get(service, "/control?place=%s&at=%s&undated=include&limit=500", place, day);
+    struct exchange *item = service_get(service, "/places/%s?at=%s", place, day);
+    json_t *held = exchange_json(item, "/control"), *entry;
+    size_t i;
+    cr_assert_eq(list->status, 200, "%s: %s", list->target, list->body);
+    cr_assert_eq(item->status, 200, "%s: %s", item->target, item->body);
+    cr_expect_eq(json_array_size(held), exchange_count(list, "/items"), "%s", item->target);
+    json_array_foreach(exchange_json(list, "/items"), i, entry)
+    {
+        static const char *const same[] = {"id",   "type",     "label", "href",
+                                           "kind", "interval", "match", "via"};
+        const json_t *own = json_array_get(held, i);
+        for (size_t k = 0; k < sizeof same / sizeof same[0]; k++) {
+            const json_t *one = json_object_get(own, same[k]);
+            const json_t *other = json_object_get(entry, same[k]);
+            cr_expect(one == other || json_equal(one, other), "%s: %zu: %s", item->target, i,
+                      same[k]);
+        }
+    }
+}
+
+Test(item_at, place_is_held_by_what_the_list_of_control_gives)
+{
+    static const char *const days[] = {"1850", "1875-08-22", "1900-01-01", "1905-03-01"};
+    struct service *service = service_start(MAIN_DATABASE);
+    json_t *places = exchange_json(service_get(service, "/places?fields=id&limit=100"), "/items");
+    json_t *place;
+    size_t i;
+    json_array_foreach(places, i, place)
+    {
+        const char *id = json_string_value(json_object_get(place, "id"));
+        expect_control_of_list(service, id, days[i % (sizeof days / sizeof days[0])]);
+    }
+    service_stop(service);
+    service = service_start(TINY_DATABASE);
+    expect_control_of_list(service, "tacna", "1880-06-01");
+    expect_control_of_list(service, "tacna-and-arica", "1900-01-01");
+    service_stop(service);
+}
+
+Test(item_at, port_is_held_by_who_held_the_country_around_it)
+{
+    struct service *service = service_start_under(MAIN_DATABASE, "/api");
+    struct exchange *port = service_get(service, "/places/port-arthur?at=1900-01-01");
+    cr_expect(exchange_lists(port, "/control", "/via/id", "kwantung-leased-territory"));
+    cr_expect(exchange_lists(port, "/control", "/via/id", "manchuria"));
+    cr_expect(exchange_lists(port, "/control", "/via/href", "/api/places/manchuria"));
+    json_t *plain = exchange_json(service_get(service, "/places/port-arthur"), "/control");
+    cr_expect_lt(json_array_size(plain), exchange_count(port, "/control"));
     service_stop(service);
 }
 

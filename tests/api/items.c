@@ -221,6 +221,26 @@ Test(items, article_number_as_written_redirects)
     service_stop(service);
 }
 
+Test(items, place_has_the_geometry_of_its_outline_or_else_of_its_point)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *outlined = service_get(service, "/places/sakhalin");
+    cr_expect_str_eq(exchange_text(outlined, "/geometry/type"), "MultiPolygon");
+    struct exchange *port = service_get(service, "/places/aigun");
+    cr_expect_str_eq(exchange_text(port, "/geometry/type"), "Point");
+    cr_expect_eq(exchange_count(port, "/geometry/coordinates"), 2);
+    cr_expect(json_equal(exchange_json(port, "/geometry/coordinates/0"),
+                         exchange_json(port, "/point/lon")));
+    cr_expect(json_equal(exchange_json(port, "/geometry/coordinates/1"),
+                         exchange_json(port, "/point/lat")));
+    struct exchange *nowhere = service_get(service, "/places/parasan");
+    cr_expect(json_is_null(exchange_json(nowhere, "/point")));
+    cr_expect(json_is_null(exchange_json(nowhere, "/geometry")));
+    struct exchange *dated = service_get(service, "/places/aigun?at=1858-05-28&fields=geometry");
+    cr_expect(json_equal(exchange_json(dated, "/geometry"), exchange_json(port, "/geometry")));
+    service_stop(service);
+}
+
 Test(items, withdrawn_id_names_what_replaced_it)
 {
     struct service *service = service_start(TINY_DATABASE);
