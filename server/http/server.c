@@ -298,8 +298,8 @@ void server_announce_end(struct server *server)
     atomic_store(&server->draining, true);
 }
 
-/* Whether requests are in flight, or may be on their way over a connection that was just taken or is
- * in use: the reply to it says that the connection ends. */
+/* Whether requests are in flight, or may be on their way over a connection that was just taken or
+ * is in use: the reply to it says that the connection ends. */
 static bool is_busy(struct server *server)
 {
     return acceptor_is_handing_over(server->main.acceptor) || atomic_load(&server->in_flight) > 0 ||

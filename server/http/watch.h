@@ -80,8 +80,8 @@ struct watched *watched_of(struct MHD_Connection *connection);
 void watch_notice(struct watch *watch, struct MHD_Connection *connection, void **socket_state,
                   enum MHD_ConnectionNotificationCode code);
 
-/** Over how many connections a request may be on its way: they are young, or were asked over a moment
- * ago. */
+/** Over how many connections a request may be on its way: they are young, or were asked over a
+ * moment ago. */
 size_t watch_count_askers(struct watch *watch);
 
 /** What it saw and did so far. */
