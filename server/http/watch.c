@@ -138,7 +138,7 @@ static void look_at_reader(struct watch *watch, struct watched *watched,
 {
     bool waits = info->tcpi_notsent_bytes > 0 || info->tcpi_unacked > 0;
     int64_t share = patience(watch), first = share * READ_SECONDS * 10,
-            most = share < 100 ? first : AHEAD_SECONDS * 1000;
+            most = share < 100 ? first : share * AHEAD_SECONDS * 10;
     uint64_t taken = info->tcpi_bytes_acked - watched->taken;
     watched->head_since = 0;
     watched->taken = info->tcpi_bytes_acked;
