@@ -153,7 +153,7 @@ json_t *nearest_ids(struct request *request, const char *piece, struct text type
                     struct text wanted)
 {
     json_t *list = json_array();
-    struct candidate best[NEAREST];
+    struct candidate best[NEAREST] = {0};
     struct statement *ids;
     wanted = as_identifier(request, wanted);
     size_t limit = wanted.length / 3 + 2;
