@@ -22,7 +22,8 @@
 #define PERSON(path) path ".family", path ".given", path ".literal"
 
 /* What every record has, before and after what is its own. */
-#define RECORD   "id", "type", "kind", "label", "label_lang", "labels.*", "aliases", "summary", "href"
+#define NAMED    "id", "type", "kind", "label", "label_lang", "labels.*", "aliases", "summary"
+#define RECORD   NAMED, "summary_lang", "href"
 #define ASSERTED SOURCES, "disputed", "unverified", "same_as", "sha256"
 
 #define EVENT                                                                                      \
@@ -65,6 +66,7 @@ static const char *const article[] = {
     "ordinal",
     "kinds",
     "text",
+    "text_lang",
     TYPED_REFERENCE("subject"),
     REFERENCE("from"),
     REFERENCE("to"),
@@ -166,7 +168,8 @@ static const char *const source[] = {
 };
 
 static const char *const claim[] = {
-    RECORD,
+    NAMED,
+    "href",
     TYPED_REFERENCE("subject"),
     "field",
     TYPED_REFERENCE("about"),
