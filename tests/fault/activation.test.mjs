@@ -99,34 +99,38 @@ test("a second one, by its name or its place, is the admin listener", async () =
   }
 });
 
-test("restarts on a socket that is held lose no request", async () => {
-  const restarts = either(8, 40);
+// Clients ask until the server was restarted so often: in turn the new one beside the old, and after it.
+async function restartBeside(clients, restarts) {
   const sockets = await Sockets.hold(1);
-  const [answered, lost] = [[], []];
-  let over = false;
-  const client = async () => {
-    while (!over) {
-      const { bytes } = await talk(sockets.ports[0], [request], { wait: 20_000 });
-      (bytes.toString().startsWith("HTTP/1.1 200 ") ? answered : lost).push(bytes.toString().slice(0, 80));
-    }
-  };
+  const state = { port: sockets.ports[0], over: false };
   try {
     let server = await sockets.start();
-    const clients = Array.from({ length: 6 }, client);
+    const asking = clients.map((client) => client(state));
     for (let i = 0; i < restarts; i++) {
       await pause(200);
-      // In turn: the new one beside the old, and the new one after the old.
       const next = i % 2 === 0 ? await sockets.start() : undefined;
       await sockets.end(server);
       server = next ?? (await sockets.start());
     }
-    over = true;
-    await Promise.all(clients);
+    state.over = true;
+    await Promise.all(asking);
     await sockets.end(server);
   } finally {
-    over = true;
+    state.over = true;
     await sockets.release();
   }
+}
+
+test("restarts on a socket that is held lose no request", async () => {
+  const restarts = either(8, 40);
+  const [answered, lost] = [[], []];
+  const client = async (state) => {
+    while (!state.over) {
+      const { bytes } = await talk(state.port, [request], { wait: 20_000 });
+      (bytes.toString().startsWith("HTTP/1.1 200 ") ? answered : lost).push(bytes.toString().slice(0, 80));
+    }
+  };
+  await restartBeside(Array(6).fill(client), restarts);
   figures.push(`${lost.length} of ${answered.length + lost.length} requests lost in ${restarts} restarts with a socket handed over`);
   assert.deepEqual(lost, []);
   assert.ok(answered.length > restarts);
@@ -144,34 +148,17 @@ function ask(agent, port) {
 
 test("nor do they over connections that are kept and in use", async () => {
   const restarts = either(8, 40);
-  const sockets = await Sockets.hold(1);
   const lost = [];
   let answered = 0;
-  let over = false;
-  const client = async (gap) => {
+  const clientOf = (gap) => async (state) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    while (!over) {
-      await ask(agent, sockets.ports[0]).then((status) => (answered += status === 200), (error) => lost.push(`${gap}: ${error.message}`));
+    while (!state.over) {
+      await ask(agent, state.port).then((status) => (answered += status === 200), (error) => lost.push(`${gap}: ${error.message}`));
       if (gap > 0) await pause(gap);
     }
     agent.destroy();
   };
-  try {
-    let server = await sockets.start();
-    const clients = [0, 0, 1, 5, 20, 50].map(client);
-    for (let i = 0; i < restarts; i++) {
-      await pause(200);
-      const next = i % 2 === 0 ? await sockets.start() : undefined;
-      await sockets.end(server);
-      server = next ?? (await sockets.start());
-    }
-    over = true;
-    await Promise.all(clients);
-    await sockets.end(server);
-  } finally {
-    over = true;
-    await sockets.release();
-  }
+  await restartBeside([0, 0, 1, 5, 20, 50].map(clientOf), restarts);
   figures.push(`${lost.length} of ${answered + lost.length} requests over kept connections lost in ${restarts} restarts`);
   assert.deepEqual(lost, []);
   assert.ok(answered > restarts);
