@@ -27,8 +27,8 @@ static void name_piece(const struct list *list, struct text dimension, char out[
     snprintf(out, 64, "facet.%s%.*s%s", of, (int)dimension.length, dimension.at, more);
 }
 
-/* Of a large list the facets count as many, and then say so. */
-enum { LARGE = 50000, EVERY_ONE = -1 };
+/* Of a large collection the facets count the first LIST_LARGE found, and then say so. */
+enum { EVERY_ONE = -1 };
 
 /* The piece that answers from what was counted at build, or NULL. */
 static const char *counted_piece(const struct list *list, struct text dimension)
@@ -80,7 +80,8 @@ static enum status prepare_counting(struct list *list, struct text dimension,
     char piece[64];
     struct buffer sql = {0};
     const struct generation *generation = list->request->generation;
-    bool claims = strcmp(list->type, "claim") == 0, large = list_population(list).records > LARGE;
+    bool claims = strcmp(list->type, "claim") == 0,
+         large = list_population(list).records > LIST_LARGE;
     name_piece(list, dimension, piece);
     buffer_text(&sql, generation_query(generation, claims ? "facet.claims" : "facet.records"));
     list_write_scan(list, &sql);
@@ -88,7 +89,8 @@ static enum status prepare_counting(struct list *list, struct text dimension,
     buffer_text(&sql, generation_query(generation, piece));
     enum status status = list_prepare(list, &sql, out);
     buffer_free(&sql);
-    if (status == STATUS_OK) statement_bind_integer(*out, ":most", large ? LARGE + 1 : EVERY_ONE);
+    if (status == STATUS_OK)
+        statement_bind_integer(*out, ":most", large ? LIST_LARGE + 1 : EVERY_ONE);
     return status;
 }
 
@@ -117,7 +119,7 @@ static enum status write_facet(struct list *list, struct text dimension, bool *f
         buffer_string(out, ",\"label\":");
         write_string(out, statement_text(values, 1));
         buffer_format(out, ",\"count\":%lld}", (long long)statement_integer(values, 2));
-        if (counted == NULL && statement_integer(values, 3) > LARGE) *floor = true;
+        if (counted == NULL && statement_integer(values, 3) > LIST_LARGE) *floor = true;
         joint = ",";
     }
     statement_reset(values);

@@ -14,7 +14,10 @@ struct binding {
     double number;
 };
 
-enum { LIST_MAX_BINDINGS = 32 };
+enum {
+    LIST_MAX_BINDINGS = 32,
+    LIST_LARGE = 50000 /* records of a collection, from which on not all that is found is counted */
+};
 
 /* The days asked for. */
 struct asked_time {

@@ -6,10 +6,7 @@
 
 #include <string.h>
 
-enum {
-    LARGE = 50000,     /* records of the collection, from which on … */
-    COUNTED_TO = 10000 /* … no more are counted */
-};
+enum { COUNTED_TO = 10000 }; /* of a large collection no more are counted */
 
 struct tally {
     int64_t dated, undated; /* of all */
@@ -159,7 +156,7 @@ static bool finds_are_all(const struct list *list)
 enum status list_count(struct list *list, int64_t *total, bool *floor)
 {
     enum status status = STATUS_OK;
-    bool plain = list_is_plain(list), large = list_population(list).records > LARGE;
+    bool plain = list_is_plain(list), large = list_population(list).records > LIST_LARGE;
     int64_t most = large ? COUNTED_TO + 1 : INT64_MAX;
     *total = 0;
     *floor = false;
