@@ -3,6 +3,7 @@
  * hands over to another of its key, both make one change; what certainly began and ended within is
  * transient. An end that is not bounded on both sides has no day, and is no transition.
  */
+#include "diff.h"
 #include "common.h"
 #include "entry.h"
 #include "list.h"
@@ -11,10 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The domains in the order of /state, and the piece that says which records have states. */
-static const struct domain {
-    const char *type, *kinds, *causes;
-} domains[] = {
+/* In the order of /state. */
+static const struct diff_domain domains[] = {
     {"actor", "state.kind.actor", "diff.cause.actor"},
     {"relation", NULL, "diff.cause.relation"},
     {"treaty", NULL, "diff.cause.treaty"},
@@ -46,7 +45,7 @@ struct transition {
 
 struct diff {
     struct request *request;
-    int64_t after, until;
+    struct diff_days days;
     size_t count;
     struct transition *at; /* by key within a domain */
     size_t firsts[DOMAINS + 1];
@@ -80,117 +79,6 @@ static int by_end(const void *one, const void *other)
     return by_place(a, b, a->ended.day, b->ended.day);
 }
 
-/* --- which records: the first that begin or end within, by their first such day --- */
-
-/* As many as a section has, and one more that tells that there are others. */
-struct found {
-    size_t count;
-    struct {
-        int64_t key, day;
-    } at[SECTION_LIMIT + 1];
-};
-
-/* Whether the records of a domain are in the order of their own dates, by which spans find them. A
- * treaty is in that of its signature, an article in its treaty's. */
-static bool is_spanned(size_t domain)
-{
-    const char *type = domains[domain].type;
-    return strcmp(type, "treaty") != 0 && strcmp(type, "article") != 0;
-}
-
-static void write_search(const struct diff *diff, size_t domain, struct buffer *sql)
-{
-    const struct generation *generation = diff->request->generation;
-    const char *kinds = domains[domain].kinds;
-    if (!is_spanned(domain)) {
-        buffer_text(sql, generation_query(generation, "diff.whole"));
-        return;
-    }
-    buffer_text(sql, generation_query(generation, "diff.began"));
-    if (kinds != NULL) buffer_text(sql, generation_query(generation, kinds));
-    buffer_string(sql, " ");
-    buffer_text(sql, generation_query(generation, "diff.ended"));
-    if (kinds != NULL) buffer_text(sql, generation_query(generation, kinds));
-    buffer_text(sql, generation_query(generation, "diff.first"));
-}
-
-/* Those that begin or end until a day. */
-static enum status find_until(const struct diff *diff, size_t domain, int64_t until,
-                              struct found *found)
-{
-    struct list list = {.request = diff->request, .type = domains[domain].type};
-    struct buffer sql = {0};
-    struct statement *row;
-    write_search(diff, domain, &sql);
-    list_bind_text(&list, ":type", text_of(list.type));
-    list_bind_integer(&list, ":since", diff->after + 1);
-    list_bind_integer(&list, ":until", until);
-    list_bind_integer(&list, ":last", diff->until);
-    list_bind_integer(&list, ":limit", SECTION_LIMIT + 1);
-    enum status status = list_prepare(&list, &sql, &row);
-    list_free(&list);
-    buffer_free(&sql);
-    if (status != STATUS_OK) return status;
-    found->count = 0;
-    while ((status = statement_step(row)) == STATUS_OK) {
-        found->at[found->count].key = statement_integer(row, 0);
-        found->at[found->count].day = statement_integer(row, 1);
-        found->count++;
-    }
-    statement_reset(row);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
-/* How many of a type may have begun, and ended, by a day. */
-static enum status count_until(const struct diff *diff, size_t domain, int64_t day, int64_t *count)
-{
-    struct statement *row;
-    const char *type = domains[domain].type;
-    enum status status = request_query(diff->request, "tally", &row);
-    if (status != STATUS_OK) return status;
-    statement_bind_text(row, ":type", text_of(type));
-    statement_bind_text(row, ":only", TEXT(""));
-    statement_bind_integer(row, ":lasting", strcmp(type, "event") == 0);
-    statement_bind_integer(row, ":until", day);
-    statement_bind_integer(row, ":since", day + 1);
-    status = statement_step(row);
-    *count = status == STATUS_OK ? statement_integer(row, 2) + statement_integer(row, 3) : 0;
-    statement_reset(row);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
-/* A day until which there are likely more changes than are told, but not many times more. */
-static enum status guess_until(const struct diff *diff, size_t domain, int64_t *until)
-{
-    enum { ENOUGH = 4 * SECTION_LIMIT };
-    int64_t before, by_then;
-    enum status status = count_until(diff, domain, diff->after, &before);
-    *until = diff->until;
-    while (status == STATUS_OK && *until - diff->after > 1) {
-        status = count_until(diff, domain, *until, &by_then);
-        if (status != STATUS_OK || by_then - before <= ENOUGH) break;
-        *until = diff->after + (*until - diff->after) / 2;
-    }
-    return status;
-}
-
-/* Only the first are told, so that only the days are searched that have them. */
-static enum status find_first(const struct diff *diff, size_t domain, struct found *found)
-{
-    int64_t until = diff->until;
-    found->count = 0;
-    if (diff->after >= diff->until) return STATUS_OK;
-    enum status status = is_spanned(domain) ? guess_until(diff, domain, &until) : STATUS_OK;
-    while (status == STATUS_OK) {
-        status = find_until(diff, domain, until, found);
-        bool enough = found->count > SECTION_LIMIT && found->at[SECTION_LIMIT].day <= until;
-        if (until == diff->until || enough) break;
-        int64_t wider = diff->after + 4 * (until - diff->after);
-        until = wider < diff->until ? wider : diff->until;
-    }
-    return status;
-}
-
 /* --- what is told of them --- */
 
 static enum status prepare_row(const struct diff *diff, size_t domain, struct statement **out)
@@ -203,8 +91,8 @@ static enum status prepare_row(const struct diff *diff, size_t domain, struct st
     buffer_string(&sql, " ");
     list_add(&list, "list.record");
     list_add(&list, "row.key");
-    list_bind_integer(&list, ":after", diff->after);
-    list_bind_integer(&list, ":until", diff->until);
+    list_bind_integer(&list, ":after", diff->days.after);
+    list_bind_integer(&list, ":until", diff->days.until);
     buffer_text(&sql, (struct text){list.source.at, list.source.length});
     enum status status = list_prepare(&list, &sql, out);
     list_free(&list);
@@ -229,7 +117,7 @@ static enum status take(struct diff *diff, size_t domain, struct statement *row)
     return transition->entry != NULL ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
-static enum status take_all(struct diff *diff, size_t domain, const struct found *found)
+static enum status take_all(struct diff *diff, size_t domain, const struct diff_found *found)
 {
     struct statement *row;
     enum status status = prepare_row(diff, domain, &row);
@@ -248,8 +136,10 @@ static enum status take_all(struct diff *diff, size_t domain, const struct found
 
 static enum status read_domain(struct diff *diff, size_t domain)
 {
-    struct found *found = malloc(sizeof *found);
-    enum status status = found != NULL ? find_first(diff, domain, found) : STATUS_NO_MEMORY;
+    struct diff_found *found = malloc(sizeof *found);
+    enum status status = found != NULL
+                             ? diff_find(diff->request, &domains[domain], diff->days, found)
+                             : STATUS_NO_MEMORY;
     diff->firsts[domain] = diff->count;
     if (status == STATUS_OK) status = take_all(diff, domain, found);
     free(found);
@@ -334,8 +224,8 @@ static enum status join_domain(struct diff *diff, size_t domain)
     enum status status = request_query(diff->request, "diff.handover", &row);
     if (status != STATUS_OK) return status;
     statement_bind_text(row, ":type", text_of(domains[domain].type));
-    statement_bind_integer(row, ":after", diff->after);
-    statement_bind_integer(row, ":until", diff->until);
+    statement_bind_integer(row, ":after", diff->days.after);
+    statement_bind_integer(row, ":until", diff->days.until);
     while ((status = statement_step(row)) == STATUS_OK) {
         struct transition *ended = find(diff, statement_integer(row, 0)),
                           *begun = find(diff, statement_integer(row, 1));
@@ -379,17 +269,18 @@ static json_t *page_of(struct diff *diff)
     const struct request *request = diff->request;
     json_t *page = json_object(), *counts = json_object();
     json_t *lists[] = {json_array(), json_array(), json_incref(diff->changed), json_array()};
-    int64_t since = diff->after < diff->until ? diff->after + 1 : diff->until;
+    int64_t since = diff->days.after < diff->days.until ? diff->days.after + 1 : diff->days.until;
     tell_rest(diff, lists[0], lists[1], lists[3]);
     json_object_set_new(page, "from",
                         entry_date(request, parameters_get(&request->parameters, "from")));
     json_object_set_new(page, "to",
                         entry_date(request, parameters_get(&request->parameters, "to")));
-    json_object_set_new(page, "coverage", entry_coverage(request, "", since, diff->until));
-    json_object_set_new(page, "coverage_by", entry_coverage_by(request, since, diff->until));
+    json_object_set_new(page, "coverage", entry_coverage(request, "", since, diff->days.until));
+    json_object_set_new(page, "coverage_by", entry_coverage_by(request, since, diff->days.until));
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         int64_t count = (int64_t)json_array_size(lists[i]);
-        json_object_set_new(counts, names[i], entry_count(request, "", since, diff->until, count));
+        json_object_set_new(counts, names[i],
+                            entry_count(request, "", since, diff->days.until, count));
         json_object_set_new(page, names[i], lists[i]);
     }
     json_object_set_new(page, "counts", counts);
@@ -414,8 +305,7 @@ struct reply get_diff(struct request *request)
     const struct value *from = parameters_get(&request->parameters, "from"),
                        *to = parameters_get(&request->parameters, "to");
     struct diff diff = {.request = request,
-                        .after = from->date.whole.earliest,
-                        .until = to->date.whole.latest,
+                        .days = {from->date.whole.earliest, to->date.whole.latest},
                         .at = calloc(TRANSITIONS, sizeof *diff.at),
                         .changed = json_array(),
                         .truncated = json_array()};
