@@ -313,9 +313,8 @@ SELECT r.key,
                                  ' ; ' || coalesce((SELECT modern_name FROM place WHERE key = r.key), '')
                ELSE '' END),
        fold_index(CASE r.type
-           WHEN 'event' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM (
-                SELECT DISTINCT place FROM event_place WHERE event = r.key ORDER BY place) AS x
-                JOIN record AS y ON y.id = x.place)
+           WHEN 'event' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM event_place AS x CROSS JOIN record AS y ON y.id = x.place
+                WHERE x.event = r.key)
            WHEN 'control' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM control AS x
                 JOIN record AS y ON y.id = x.place WHERE x.key = r.key)
            WHEN 'treaty' THEN (SELECT group_concat(joined(y.labels), ' ; ') FROM (
