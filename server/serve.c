@@ -18,9 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { WATCH_SECONDS = 2 };
+enum { WATCH_SECONDS = 2, TRIM_SECONDS = 60 };
 
 int fail_usage(const char *sentence)
 {
@@ -207,18 +208,30 @@ static _Noreturn void give_up(const char *what)
     _exit(EXIT_FAILURE);
 }
 
+/* Replies that are kept for a while leave holes in the heaps when they make room: every so often
+ * the kernel gets back what whole pages of them hold. */
+static void give_back_memory(time_t *last)
+{
+    time_t now = time(NULL);
+    if (now >= *last && now - *last < TRIM_SECONDS) return;
+    *last = now;
+#ifdef M_TRIM_THRESHOLD
+    malloc_trim(0);
+#endif
+}
+
 /* Until a signal ends it; SIGHUP reads the certificate and opens the database again, and where it
  * is watched, so does another file of its name. What could not be opened is not tried again. */
 static void wait_for_signals(struct server *server, const struct serving *serving,
                              const sigset_t *signals)
 {
-    static const struct timespec a_while = {WATCH_SECONDS, 0};
+    const struct timespec a_while = {serving->watches ? WATCH_SECONDS : TRIM_SECONDS, 0};
     struct stat seen = look_at(serving->options.database), now;
-    int number;
+    time_t trimmed = time(NULL);
     for (;;) {
-        number =
-            serving->watches ? sigtimedwait(signals, NULL, &a_while) : sigwaitinfo(signals, NULL);
+        int number = sigtimedwait(signals, NULL, &a_while);
         if (number < 0 && errno != EAGAIN && errno != EINTR) give_up("waiting for signals");
+        if (number < 0) give_back_memory(&trimmed);
         if (number >= 0 && number != SIGHUP) return;
         now = look_at(serving->options.database);
         bool is_new = serving->watches && now.st_ino != 0 && !is_same_file(&seen, &now);
