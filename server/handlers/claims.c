@@ -162,8 +162,7 @@ static struct text current_claim(struct request *request, struct text id)
 static struct reply missing_claim(struct request *request, struct text id)
 {
     struct text current = current_claim(request, id);
-    if (current.length > 0)
-        return reply_redirect_take(308, replaced_target(request, 1, current));
+    if (current.length > 0) return reply_redirect_take(308, replaced_target(request, 1, current));
     struct problem *problem = problem_new(PROBLEM_NO_SUCH_RECORD, "No claim has this id.");
     problem_set_take(problem, "suggestions", nearest_ids(request, "claim.ids", TEXT(""), id));
     return reply_problem_take(problem);

@@ -157,7 +157,7 @@ void append_target(const struct request *request, const struct text *cursor, str
 /** Faults of `fields`: paths that lead nowhere. */
 void fields_check(const struct request *request, struct problem *problem);
 
-/** Faults of an export's parameters that only two of them together make. */
+/** The fault of an export's collections that only its format makes. */
 void export_check(const struct request *request, struct problem *problem);
 
 /** Faults that only the dataset can tell: language, kinds, ids, fields, dates that contradict each
