@@ -33,7 +33,6 @@ static void check_language(struct request *request, struct problem *problem)
     int ordinal = languages_find(languages, lang->text);
     if (ordinal >= 0) {
         request->language = (size_t)ordinal;
-        request->language_in_url = true;
         return;
     }
     json_t *codes = json_array();
