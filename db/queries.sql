@@ -760,15 +760,16 @@ SELECT e.key, n.other, n.reversed
 FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key
       UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key) AS n
 JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- What supersedes follows what it supersedes, as an effect its cause.
 -- query walk.forward
 SELECT e.key, n.other, n.reversed
-FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('cause', 'part-of', 'treaty-event')
-      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('part-of', 'treaty-event')) AS n
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('cause', 'part-of', 'treaty-event', 'treaty-article')
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('supersession', 'part-of', 'treaty-event', 'treaty-article')) AS n
 JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
 -- query walk.backward
 SELECT e.key, n.other, n.reversed
-FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('part-of', 'treaty-event')
-      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('cause', 'part-of', 'treaty-event')) AS n
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('supersession', 'part-of', 'treaty-event', 'treaty-article')
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('cause', 'part-of', 'treaty-event', 'treaty-article')) AS n
 JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
 -- query walk.why
 SELECT e.key, n.other, n.reversed
