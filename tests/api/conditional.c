@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const char item[] = "/events/battle-of-angamos";
-/* The dataset was released on 29 February 2024, and the copy written that day. */
+/* The dataset was released, and its file written, on 29 February 2024. */
 static const char released[] = "If-Modified-Since: Thu, 29 Feb 2024 00:00:00 GMT";
 
 static void expect_status(struct service *service, const char *header, int status)
@@ -86,7 +86,7 @@ Test(conditional, validators_may_come_on_several_lines)
 
 Test(conditional, day_may_be_written_in_three_forms)
 {
-    struct service *service = service_start_copy(TINY_DATABASE);
+    struct service *service = service_start(TINY_DATABASE);
     static const char *const same[] = {"If-Modified-Since: Thu, 29 Feb 2024 00:00:00 GMT",
                                        "If-Modified-Since: Thursday, 29-Feb-24 00:00:00 GMT",
                                        "If-Modified-Since: Thu Feb 29 00:00:00 2024",
@@ -107,7 +107,7 @@ Test(conditional, day_may_be_written_in_three_forms)
 
 Test(conditional, what_is_no_day_is_not_there)
 {
-    struct service *service = service_start_copy(TINY_DATABASE);
+    struct service *service = service_start(TINY_DATABASE);
     static const char *const wrong[] = {"If-Modified-Since: yesterday",
                                         "If-Modified-Since: 2024-02-29",
                                         "If-Modified-Since: Thu, 29 Feb 2024 00:00:00",
@@ -121,7 +121,7 @@ Test(conditional, what_is_no_day_is_not_there)
 
 Test(conditional, day_is_passed_over_beside_a_validator)
 {
-    struct service *service = service_start_copy(TINY_DATABASE);
+    struct service *service = service_start(TINY_DATABASE);
     char header[256];
     match_header(service, "TAG", header);
     struct exchange *other =
@@ -188,7 +188,7 @@ Test(conditional, length_of_not_modified_is_that_of_the_body)
 
 Test(conditional, head_is_answered_as_get)
 {
-    struct service *service = service_start_copy(TINY_DATABASE);
+    struct service *service = service_start(TINY_DATABASE);
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
         char header[256];
         struct exchange *head = service_ask(service, "HEAD", targets[i]);
@@ -202,7 +202,7 @@ Test(conditional, head_is_answered_as_get)
 
 Test(conditional, conditions_do_not_hide_a_mistake)
 {
-    struct service *service = service_start_copy(TINY_DATABASE);
+    struct service *service = service_start(TINY_DATABASE);
     static const struct {
         const char *target;
         int status;
@@ -221,7 +221,7 @@ Test(conditional, conditions_do_not_hide_a_mistake)
 
 Test(conditional, health_is_always_told)
 {
-    struct service *service = service_start_copy(TINY_DATABASE);
+    struct service *service = service_start(TINY_DATABASE);
     cr_expect_eq(service_get_with(service, "/readyz", "If-None-Match: *", NULL)->status, 200);
     cr_expect_eq(service_get_with(service, "/readyz", released, NULL)->status, 200);
     service_stop(service);

@@ -349,14 +349,11 @@ Test(errors, too_long_a_target_is_a_414)
 Test(errors, no_length_of_a_target_ends_the_connection_without_a_word)
 {
     struct service *service = service_start(TINY_DATABASE);
-    for (size_t length = 8600; length < 12200; length += 300) {
-        char target[13000] = "/events?q=";
-        memset(target + strlen(target), 'a', length);
-        struct exchange *answer = service_get(service, "%s", target);
-        cr_expect_eq(answer->status, 414, "%zu", length);
-        cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/target-too-long", "%zu",
-                         length);
-        cr_expect_not(exchange_has_header(answer, "Retry-After"));
+    for (size_t length = 8600; length < 13000; length += 200) {
+        char request[14000] = "GET /events?q=";
+        memset(request + strlen(request), 'a', length);
+        strcat(request, " HTTP/1.1\r\nHost: a\r\n\r\n");
+        cr_expect_eq(send_text(service, request), 414, "%zu", length);
     }
     cr_expect_eq(service_get(service, "/events")->status, 200);
     service_stop(service);

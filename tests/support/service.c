@@ -106,7 +106,7 @@ struct service *service_start_copy(const char *database)
     int descriptor = mkstemp(copy);
     cr_assert_geq(descriptor, 0);
     close(descriptor);
-    copy_file(database, copy, COPY_WRITTEN);
+    copy_file(database, copy, DATASET_WRITTEN);
     struct service *service = service_start(copy);
     memcpy(service->copy, copy, sizeof copy);
     return service;
@@ -115,7 +115,7 @@ struct service *service_start_copy(const char *database)
 void service_replace(struct service *service, const char *database)
 {
     char why[WHY_SIZE] = "";
-    copy_file(database, service->copy, COPY_WRITTEN + 1);
+    copy_file(database, service->copy, DATASET_WRITTEN + 1);
     cr_assert_eq(server_reload(service->server, why, sizeof why), STATUS_OK, "%s", why);
 }
 
