@@ -32,6 +32,11 @@ CREATE INDEX event_part_of ON event (part_of) WHERE part_of IS NOT NULL;
 CREATE INDEX event_treaty_treaty ON event_treaty (treaty);
 CREATE INDEX article_treaty ON article (treaty, ordinal);
 CREATE UNIQUE INDEX article_number ON article (treaty, number);
+
+-- A renamed treaty's articles were named after it too.
+INSERT OR IGNORE INTO former_id (former, current)
+SELECT f.former || '.' || a.number, r.id FROM former_id AS f JOIN article AS a ON a.treaty = f.current JOIN record AS r ON r.key = a.key;
+
 CREATE INDEX supersession_superseded ON supersession (superseded);
 CREATE INDEX predecessor_predecessor ON predecessor (predecessor);
 CREATE INDEX office_post ON office (post);

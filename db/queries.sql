@@ -90,8 +90,10 @@ FROM (SELECT w.key, w.rank * (1 + y.mentions / (y.mentions + 10.0)) *
 JOIN record AS r ON r.key = f.key WHERE true
 
 -- query list.suggested
-FROM (SELECT w.key, -(1 + y.mentions / (y.mentions + 20.0)) * iif(w.labelled < 0, 1, 0.7) * iif(y.type = 'source', 0.5, 1) *
-             CASE WHEN t.folded = :folded THEN 4 WHEN substr(t.folded, 1, length(:folded)) = :folded THEN 2 ELSE 1 END AS score
+FROM (SELECT w.key, -(1 + y.mentions / (y.mentions + 20.0) + 1 / (10.0 + length(t.folded))) * iif(w.labelled < 0, 1, 0.7) * -- of equals the shorter
+             CASE y.type WHEN 'actor' THEN 1 WHEN 'place' THEN 1 WHEN 'treaty' THEN 1 WHEN 'event' THEN 0.85 WHEN 'source' THEN 0.5 ELSE 0.7 END * -- labels of the others begin with whom they are about
+             CASE WHEN t.folded = :folded THEN 4 WHEN substr(t.folded, 1, length(:folded)) = :folded THEN 2
+                  WHEN y.type IN ('actor', 'place') AND instr(t.folded, ' ' || :folded) > 0 THEN 1.7 ELSE 1 END AS score -- a family name stands last
       FROM (SELECT rowid AS key, bm25(search, 1.0, 0.0, 0.0, 0.0) AS labelled FROM search WHERE search MATCH :q) AS w
       JOIN record AS y ON y.key = w.key JOIN title AS t ON t.key = w.key AND t.language = :language) AS f
 JOIN record AS r ON r.key = f.key WHERE true
@@ -758,15 +760,16 @@ SELECT e.key, n.other, n.reversed
 FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key
       UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key) AS n
 JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
+-- What supersedes follows what it supersedes, as an effect its cause.
 -- query walk.forward
 SELECT e.key, n.other, n.reversed
-FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('cause', 'part-of', 'treaty-event')
-      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('part-of', 'treaty-event')) AS n
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('cause', 'part-of', 'treaty-event', 'treaty-article')
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('supersession', 'part-of', 'treaty-event', 'treaty-article')) AS n
 JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
 -- query walk.backward
 SELECT e.key, n.other, n.reversed
-FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('part-of', 'treaty-event')
-      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('cause', 'part-of', 'treaty-event')) AS n
+FROM (SELECT key, target AS other, 0 AS reversed FROM edge WHERE source = :key AND kind IN ('supersession', 'part-of', 'treaty-event', 'treaty-article')
+      UNION ALL SELECT key, source, 1 FROM edge WHERE target = :key AND kind IN ('cause', 'part-of', 'treaty-event', 'treaty-article')) AS n
 JOIN edge AS e ON e.key = n.key JOIN record AS r ON r.key = n.other WHERE true
 -- query walk.why
 SELECT e.key, n.other, n.reversed

@@ -44,6 +44,10 @@ const char *generation_version(const struct generation *generation);
 /** The day the dataset's version was released, in seconds since 1970, or 0. */
 int64_t generation_released(const struct generation *generation);
 
+/** When what is served was last modified, in seconds since 1970: the file was written, or its
+ * version released where that was later; never after it was opened. */
+int64_t generation_modified(const struct generation *generation);
+
 /** Its languages, the default first. Borrowed. */
 const struct languages *generation_languages(const struct generation *generation);
 

@@ -39,7 +39,6 @@ struct request {
     const struct renderer *format; /* of the reply; NULL: of an operation that has but one */
     struct text words;             /* of `q`, as FTS5 is asked for them; at NULL: no q */
     size_t language;               /* ordinal of the answer's language */
-    bool language_in_url;
 };
 
 /** The handler table: one row an operation; ends with a NULL operation_id. Static. */

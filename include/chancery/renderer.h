@@ -25,8 +25,8 @@ struct renderer {
     enum status (*raw)(struct rendering *rendering, struct text row,
                        struct buffer *out); /* instead of `row`, where nothing must be parsed */
     enum status (*end)(struct rendering *rendering, struct buffer *out); /* NULL: nothing to do */
-    /* A closing record in the place of a row: how many rows there were, and the SHA-256 of all
-     * bytes before it, in hexadecimal. NULL: of a format that ends by itself. */
+    /* The end of an export, in the place of `end`: a closing record that says how many rows there
+     * were, and the SHA-256 of all bytes before it, in hexadecimal. NULL: of what is no export. */
     void (*close)(const struct rendering *rendering, const char *sha256, struct buffer *out);
 };
 

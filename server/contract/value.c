@@ -174,29 +174,31 @@ static size_t count_items(struct text given)
     return count;
 }
 
-static bool check_item_count(struct reading *reading, struct text given, size_t count)
+static void check_item_count(struct reading *reading, struct text given, size_t count)
 {
     const struct parameter *parameter = reading->parameter;
     size_t most = parameter->max_items > 0 ? parameter->max_items : LIST_MAX_ITEMS;
-    if (count >= parameter->min_items && count <= most) return true;
+    if (count >= parameter->min_items && count <= most) return;
     complain(reading, given,
              arena_format(reading->arena, "this has %zu items, too %s", count,
                           count > most ? "many" : "few"),
              NULL);
-    return count <= most;
 }
 
+/* Of a list that is too long the items are read too, so that their faults are told with it: as
+ * many as any list may have, that a short request makes no endless reply. */
 static void read_list(struct reading *reading, struct text given, struct value *out)
 {
     size_t count = count_items(given);
-    if (!check_item_count(reading, given, count)) return;
+    check_item_count(reading, given, count);
+    if (count > LIST_MAX_ITEMS) count = LIST_MAX_ITEMS;
     out->items = arena_take(reading->arena, count * sizeof *out->items);
     if (out->items == NULL) {
         reading->exhausted = true;
         return;
     }
     struct text rest = given;
-    while (rest.at != NULL) {
+    for (size_t i = 0; i < count; i++) {
         struct text item = text_cut(&rest, ',');
         struct value ignored = {0};
         if (item.length == 0) {

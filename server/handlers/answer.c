@@ -132,7 +132,7 @@ static void forget_query_of_page(struct request *request)
 
 struct reply handlers_answer(struct request *request)
 {
-    struct reply refusal;
+    struct reply reply;
     enum status status =
         router_match(request->contract, request->path, request->arena, &request->route);
     if (status == STATUS_NOT_FOUND) return no_such_path(request);
@@ -142,9 +142,9 @@ struct reply handlers_answer(struct request *request)
     forget_query_of_page(request);
     request->language =
         choose_language(request->accept_language, generation_languages(request->generation));
-    if (read_parameters(request, &refusal) != STATUS_OK) return refusal;
-    if (!is_acceptable(request)) return not_acceptable(request->route.operation);
-    struct reply reply = call_handler(request);
+    if (read_parameters(request, &reply) == STATUS_OK)
+        reply = is_acceptable(request) ? call_handler(request)
+                                       : not_acceptable(request->route.operation);
     describe_reply(request, &reply);
     return reply;
 }

@@ -33,7 +33,6 @@ static void check_language(struct request *request, struct problem *problem)
     int ordinal = languages_find(languages, lang->text);
     if (ordinal >= 0) {
         request->language = (size_t)ordinal;
-        request->language_in_url = true;
         return;
     }
     json_t *codes = json_array();
@@ -344,6 +343,7 @@ void check_against_dataset(struct request *request, struct problem *problem)
     export_check(request, problem);
     fields_check(request, problem);
     check_since(request, problem);
+    cursor_check(request, problem);
     check_words(request, problem);
     check_times(request, problem);
     if (strcmp(request->route.operation->id, "getOnThisDay") == 0)

@@ -129,22 +129,51 @@ struct reply list_claims(struct request *request)
     return claims_reply(request, NULL);
 }
 
-struct reply get_claim(struct request *request)
+static enum status find_claim(struct request *request, struct text id, int64_t *key)
 {
     struct statement *query;
-    struct text id = parameter_text(request, "id");
-    int64_t key = 0;
     enum status status = request_query(request, "claim.by_id", &query);
-    if (status != STATUS_OK) return reply_failure(status);
+    if (status != STATUS_OK) return status;
     statement_bind_text(query, ":id", id);
     status = statement_step(query);
-    if (status == STATUS_OK) key = statement_integer(query, 0);
+    if (status == STATUS_OK) *key = statement_integer(query, 0);
     statement_reset(query);
-    if (status == STATUS_NOT_FOUND) {
-        struct problem *problem = problem_new(PROBLEM_NO_SUCH_RECORD, "No claim has this id.");
-        problem_set_take(problem, "suggestions", nearest_ids(request, "claim.ids", TEXT(""), id));
-        return reply_problem_take(problem);
-    }
+    return status;
+}
+
+/* A claim's id begins with its subject's: what it became when the subject was renamed, where there
+ * is such a claim, or an empty text. */
+static struct text current_claim(struct request *request, struct text id)
+{
+    const struct text none = {NULL, 0};
+    const char *stop = memrchr(id.at, '.', id.length);
+    if (stop == NULL) return none;
+    struct text subject = {id.at, (size_t)(stop - id.at)}, rest = text_after(id, subject.length);
+    struct found_id found;
+    int64_t key;
+    if (find_id(request, subject, &found) != STATUS_OK || text_equal(found.current, subject))
+        return none;
+    struct text current =
+        text_of(arena_format(request->arena, "%.*s%.*s", (int)found.current.length,
+                             found.current.at, (int)rest.length, rest.at));
+    return find_claim(request, current, &key) == STATUS_OK ? current : none;
+}
+
+static struct reply missing_claim(struct request *request, struct text id)
+{
+    struct text current = current_claim(request, id);
+    if (current.length > 0) return reply_redirect_take(308, replaced_target(request, 1, current));
+    struct problem *problem = problem_new(PROBLEM_NO_SUCH_RECORD, "No claim has this id.");
+    problem_set_take(problem, "suggestions", nearest_ids(request, "claim.ids", TEXT(""), id));
+    return reply_problem_take(problem);
+}
+
+struct reply get_claim(struct request *request)
+{
+    struct text id = parameter_text(request, "id");
+    int64_t key = 0;
+    enum status status = find_claim(request, id, &key);
+    if (status == STATUS_NOT_FOUND) return missing_claim(request, id);
     struct buffer out = {0};
     if (status == STATUS_OK) status = append_claim(request, key, &out);
     if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");

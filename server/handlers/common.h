@@ -133,6 +133,9 @@ enum status cursor_open(const struct request *request, struct cursor *out) CHANC
 /** What is told of a cursor that cursor_open refused: 410 with the way on, or 400. */
 struct reply cursor_refuse(const struct request *request, enum status status);
 
+/** The fault of a `cursor` that nobody gave: what it is bound to only cursor_open can tell. */
+void cursor_check(const struct request *request, struct problem *problem);
+
 /* What every cursor of a request begins with. */
 struct cursor_binding {
     char text[17];
@@ -154,7 +157,7 @@ void append_target(const struct request *request, const struct text *cursor, str
 /** Faults of `fields`: paths that lead nowhere. */
 void fields_check(const struct request *request, struct problem *problem);
 
-/** Faults of an export's parameters that only two of them together make. */
+/** The fault of an export's collections that only its format makes. */
 void export_check(const struct request *request, struct problem *problem);
 
 /** Faults that only the dataset can tell: language, kinds, ids, fields, dates that contradict each

@@ -157,6 +157,25 @@ void append_target(const struct request *request, const struct text *cursor, str
     buffer_text(out, *cursor);
 }
 
+static void add_fault(const struct request *request, struct problem *problem, const char *reason)
+{
+    problem_add(problem, &(struct fault){.in = "query",
+                                         .name = TEXT("cursor"),
+                                         .value = parameter_text(request, "cursor"),
+                                         .reason = reason,
+                                         .allowed = "a cursor exactly as `next` or `prev` gave "
+                                                    "it"});
+}
+
+void cursor_check(const struct request *request, struct problem *problem)
+{
+    const struct value *value = parameters_get(&request->parameters, "cursor");
+    if (value == NULL) return;
+    json_t *array = decode(value->text);
+    if (array == NULL) add_fault(request, problem, "this is not a cursor: it was not copied whole");
+    json_decref(array);
+}
+
 struct reply cursor_refuse(const struct request *request, enum status status)
 {
     struct buffer first = {0};
@@ -171,13 +190,8 @@ struct reply cursor_refuse(const struct request *request, enum status status)
         return reply_problem_take(problem);
     }
     struct problem *problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
-    problem_add(problem,
-                &(struct fault){.in = "query",
-                                .name = TEXT("cursor"),
-                                .value = parameter_text(request, "cursor"),
-                                .reason = "the cursor does not belong to this request: it "
-                                          "holds only with the path, filters, sort and "
-                                          "language that it was given for",
-                                .allowed = "a cursor exactly as `next` or `prev` gave it"});
+    add_fault(request, problem,
+              "the cursor does not belong to this request: it holds only with the path, filters, "
+              "sort and language that it was given for");
     return reply_problem_take(problem);
 }

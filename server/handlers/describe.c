@@ -10,10 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether the request names it, be its value right or wrong. */
 static bool is_given(const struct request *request, const char *name)
 {
-    const struct value *value = parameters_get(&request->parameters, name);
-    return value != NULL && value->given;
+    const struct operation *operation = request->route.operation;
+    const struct parameter *parameter = operation_parameter(operation, text_of(name));
+    const struct value *values = request->parameters.values;
+    return parameter != NULL && values != NULL && values[parameter - operation->parameters].given;
 }
 
 /* Letters, digits, '.', '_' and '-', so that no quoting is needed and no path can be meant. */
@@ -126,7 +129,7 @@ void describe_reply(const struct request *request, struct reply *reply)
     const struct operation *operation = request->route.operation;
     bool speaks = operation_parameter(operation, TEXT("lang")) != NULL;
     reply->varies_by_accept = operation->media_type_count > 1 && !is_given(request, "format");
-    reply->varies_by_language = speaks && !request->language_in_url;
+    reply->varies_by_language = speaks && !is_given(request, "lang");
     if (reply->status != 200) return;
     if (speaks)
         reply->content_language =

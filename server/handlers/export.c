@@ -84,9 +84,8 @@ static enum status advance(struct export *self)
 {
     enum status status = STATUS_OK;
     if (self->phase == CLOSING) {
-        if (self->closes) status = close_with_digest(self);
-        if (status == STATUS_OK)
-            status = rendering_end(&self->rendering.rendering, &self->rendering.out);
+        status = self->closes ? close_with_digest(self)
+                              : rendering_end(&self->rendering.rendering, &self->rendering.out);
         self->phase = ENDED;
         return status;
     }
@@ -152,7 +151,7 @@ static void choose_collections(struct export *self, const struct request *reques
 static const char *shape_of(const struct request *request)
 {
     const struct value *chosen = parameters_get(&request->parameters, "collection");
-    if (chosen == NULL || chosen->item_count != 1) return "";
+    if (chosen == NULL || chosen->item_count != 1) return "Export";
     const struct record_type *type = record_type_of_collection(chosen->items[0]);
     return type != NULL ? type->shape : "Claim";
 }
@@ -245,31 +244,16 @@ static bool is_format(const struct request *request, const char *format)
 void export_check(const struct request *request, struct problem *problem)
 {
     const struct value *chosen = parameters_get(&request->parameters, "collection");
-    const struct value *end = parameters_get(&request->parameters, "end");
     if (strcmp(request->route.operation->id, "getExport") != 0) return;
-    struct fault fault = {.in = "query", .name = TEXT("collection")};
-    if (chosen != NULL) fault.value = chosen->text;
-    if (is_format(request, "csv") && (chosen == NULL || chosen->item_count != 1)) {
-        fault.reason = "a table holds one kind of record";
-        fault.allowed = "with format=csv exactly one collection";
-        problem_add(problem, &fault);
-    }
-    if (is_format(request, "sqlite") && chosen != NULL) {
-        fault.reason = "the compiled file is given whole";
-        fault.allowed = "no collection with format=sqlite";
-        problem_add(problem, &fault);
-    }
-    if (end == NULL || end->integer == 0 || request->format == NULL ||
-        request->format->close != NULL)
-        return;
-    problem_add(problem,
-                &(struct fault){.in = "query",
-                                .name = TEXT("end"),
-                                .value = end->text,
-                                .reason = "this format ends by itself: a half of it is none",
-                                .allowed = "with format ndjson or csv"});
+    if (is_format(request, "sqlite") && chosen != NULL)
+        problem_add(problem, &(struct fault){.in = "query",
+                                             .name = TEXT("collection"),
+                                             .value = chosen->text,
+                                             .reason = "the compiled file is given whole",
+                                             .allowed = "no collection with format=sqlite"});
 }
 
+/* The compiled file is closed by its own digest, whether `end` asks for it or not. */
 struct reply get_export(struct request *request)
 {
     return is_format(request, "sqlite") ? file_reply(request) : stream_reply(request);

@@ -43,27 +43,51 @@ static bool narrow_list(json_t *list, const struct value *at)
     return true;
 }
 
-/* How well a name answers: that it surely held counts more than the language that it is in. */
-static int rank_of(const json_t *name, const char *language, const struct value *at)
+static bool is_in(const json_t *name, const char *language)
 {
-    const char *spoken = json_string_value(json_object_get(name, "lang"));
-    enum interval_match match = match_at(json_object_get(name, "interval"), at);
-    if (match == MATCH_NONE) return 0;
-    return 2 * (int)match + (spoken != NULL && strcmp(spoken, language) == 0 ? 1 : 0);
+    return text_is(text_of(json_string_value(json_object_get(name, "lang"))), language);
 }
 
-/* The best of the names, among equals the first: a new reference. */
-static json_t *label_at(const json_t *names, const char *language, const struct value *at)
+/* The only name in a language, where it has no dates: nothing says that it was ever another. Of two
+ * such names none can be told from the other. */
+static const json_t *lasting_name(const json_t *names, const char *language)
 {
-    const json_t *best = NULL;
-    int highest = 0;
+    const json_t *found = NULL;
     for (size_t i = 0; i < json_array_size(names); i++) {
         const json_t *name = json_array_get(names, i);
-        int rank = rank_of(name, language, at);
-        if (rank <= highest) continue;
-        highest = rank;
+        if (!is_in(name, language)) continue;
+        if (found != NULL || json_is_object(json_object_get(name, "interval"))) return NULL;
+        found = name;
+    }
+    return found;
+}
+
+/* The best of the names in a language (NULL: in any), one that surely held before one that may
+ * have, among equals the first; or NULL. */
+static const json_t *dated_name(const json_t *names, const char *language, const struct value *at)
+{
+    const json_t *best = NULL;
+    enum interval_match highest = MATCH_NONE;
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        const json_t *name = json_array_get(names, i);
+        enum interval_match match = match_at(json_object_get(name, "interval"), at);
+        if (match <= highest || (language != NULL && !is_in(name, language))) continue;
+        highest = match;
         best = name;
     }
+    return best;
+}
+
+/* A name of that time in the language asked for, else in the dataset's first, into which labels
+ * fall back too, else in any: a new reference. */
+static json_t *label_at(const struct request *request, const json_t *names, const struct value *at)
+{
+    const struct languages *languages = generation_languages(request->generation);
+    const char *asked = languages->at[request->language].code;
+    const json_t *best = dated_name(names, asked, at);
+    if (best == NULL) best = lasting_name(names, asked);
+    if (best == NULL) best = dated_name(names, languages->at[0].code, at);
+    if (best == NULL) best = dated_name(names, NULL, at);
     if (best == NULL) return json_null();
     json_t *label = json_object();
     json_object_set(label, "label", json_object_get(best, "label"));
@@ -138,8 +162,7 @@ enum status item_tell_at(struct request *request, json_t *record)
     enum status status =
         strcmp(type, "place") == 0 ? widen_control(request, record, at) : STATUS_OK;
     if (status != STATUS_OK) return status;
-    const char *language = generation_languages(request->generation)->at[request->language].code;
-    json_t *label = label_at(json_object_get(record, "names"), language, at);
+    json_t *label = label_at(request, json_object_get(record, "names"), at);
     bool done = json_object_set_new(record, "match", json_of_match(own_match(record, at))) == 0;
     done = json_object_set_new(record, "label_at", label) == 0 && done;
     for (size_t i = 0; i < sizeof dated_lists / sizeof dated_lists[0]; i++)

@@ -10,6 +10,7 @@
 
 #include <chancery/calendar.h>
 #include <chancery/japanese.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { MOST_YEARS = 12000 };
@@ -49,6 +50,14 @@ static bool read_month_day(struct text source, struct month_day *out)
     return rest.length == 0 && out->month >= 1 && out->month <= 12 && out->day >= 1;
 }
 
+/* Months and days of the Gregorian and the Julian calendar have two digits, as in every date of
+ * theirs; Japanese ones are written as they come. */
+static bool lacks_digits(struct text source, const struct month_day *day)
+{
+    size_t signs = text_starts_with(source, "--") ? 3 : 1;
+    return !day->is_leap && source.length - signs < 4;
+}
+
 /* The most days that the month has in any year. */
 static int longest(const struct month_day *day, struct text calendar)
 {
@@ -63,6 +72,7 @@ void on_this_day_check(const struct request *request, struct problem *problem)
     struct text calendar = parameter_text(request, "calendar");
     const struct value *date = parameters_get(&request->parameters, "date");
     const char *reason = NULL;
+    char suggestion[8] = "";
     if (date == NULL || date->text.at == NULL) return;
     if (!read_month_day(date->text, &day))
         reason = "it is not a month from 01 to 12 and a day, joined by a hyphen";
@@ -70,6 +80,10 @@ void on_this_day_check(const struct request *request, struct problem *problem)
         reason = "only the Japanese calendar has leap months";
     else if (day.day > longest(&day, calendar))
         reason = "the month has no such day in any year";
+    else if (lacks_digits(date->text, &day) && !text_is(calendar, "japanese")) {
+        reason = "a month and a day have two digits each";
+        snprintf(suggestion, sizeof suggestion, "%02d-%02d", day.month, day.day);
+    }
     if (reason == NULL) return;
     problem_add(problem,
                 &(struct fault){.in = "query",
@@ -77,7 +91,8 @@ void on_this_day_check(const struct request *request, struct problem *problem)
                                 .value = date->text,
                                 .reason = reason,
                                 .allowed = "MM-DD; in the Japanese calendar also iMM-DD, a "
-                                           "day of a leap month"});
+                                           "day of a leap month",
+                                .suggestion = suggestion[0] != '\0' ? suggestion : NULL});
 }
 
 static void add_day(struct buffer *days, int64_t jdn)

@@ -54,6 +54,12 @@ static json_t *collections(struct request *request)
     return list;
 }
 
+/* What the server counted has no place on the listener for all where operators have their own. */
+static bool is_elsewhere(const struct request *request, const struct operation *operation)
+{
+    return strcmp(operation->id, "getMetrics") == 0 && request->metrics.write == NULL;
+}
+
 /* Every path without a parameter that is no collection: search, dataset, calendar … */
 static json_t *links(const struct request *request)
 {
@@ -62,7 +68,7 @@ static json_t *links(const struct request *request)
         const struct operation *operation = contract_operation(request->contract, i);
         if (strchr(operation->path, '{') != NULL || operation->path[1] == '\0') continue;
         if (record_type_of_collection(text_of(operation->collection)) != NULL ||
-            strcmp(operation->id, "listClaims") == 0)
+            strcmp(operation->id, "listClaims") == 0 || is_elsewhere(request, operation))
             continue;
         struct text name = text_of(operation->path + 1);
         if (text_starts_with(name, ".well-known/")) name = text_after(name, 12);

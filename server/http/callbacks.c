@@ -8,6 +8,7 @@
 #include <chancery/clock.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 static void take_id(struct exchange *exchange, const char *given)
 {
@@ -32,6 +33,18 @@ const char *exchange_id(struct exchange *exchange)
     return exchange->request_id;
 }
 
+/* Beside a target that all but fills its memory for a connection the library finds no room for an
+ * answer, and would end the connection without a word: it is told here, in the clear. */
+static void refuse_unanswerable(const struct exchange *exchange)
+{
+    if (exchange->target.length <= TARGET_ROOMY || exchange->watched == NULL ||
+        exchange->listener->tls != NULL)
+        return;
+    struct text farewell = text_of(exchange->server->farewells[2]);
+    send(exchange->watched->descriptor, farewell.at, farewell.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    shutdown(exchange->watched->descriptor, SHUT_RDWR);
+}
+
 /* The raw target, before anything is decoded. What is returned becomes the request's state. */
 void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connection)
 {
@@ -44,6 +57,7 @@ void *exchange_begin(void *state, const char *uri, struct MHD_Connection *connec
     if (listener->watch != NULL) exchange->watched = watched_of(connection);
     memcpy(exchange->room, uri, length + 1);
     exchange->target = (struct text){exchange->room, length};
+    refuse_unanswerable(exchange);
     exchange->begun = clock_now();
 #if MHD_VERSION < 0x01000000
     exchange->version_at = uri + length + 1;

@@ -27,8 +27,8 @@ void headers_add_last_modified(struct MHD_Response *response, const struct gener
 {
     char date[64];
     struct tm utc;
-    time_t released = (time_t)generation_released(generation);
-    if (released == 0 || gmtime_r(&released, &utc) == NULL) return;
+    time_t modified = (time_t)generation_modified(generation);
+    if (gmtime_r(&modified, &utc) == NULL) return;
     /* The names are English: no locale is ever set. */
     if (strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc) > 0)
         response_add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);

@@ -14,6 +14,7 @@
 
 enum {
     TARGET_LIMIT = 8000, /* bytes of a request target that we answer */
+    TARGET_ROOMY = 9000, /* of one that usual headers leave room for a refusal */
     REQUEST_ID_LIMIT = 64,
     CONNECTION_MEMORY =
         12288, /* a target near this size would never be answered: the limit above is lower */
@@ -21,7 +22,7 @@ enum {
     PAUSE_SECONDS = 300, /* in which a reader of a long reply need not take any of it … */
     LONG_BYTES = 262144, /* … of more than this; the watch ends who pauses too much before */
     CACHE_LINE = 64,     /* bytes: what one thread writes stands in none that another needs */
-    FAREWELLS = 2
+    FAREWELLS = 3
 };
 
 struct access_line;
@@ -74,7 +75,7 @@ struct server {
     struct rate *rate;       /* how often a client may ask, or NULL: as it likes */
     struct metrics *metrics;
     struct fingerprinter *fingerprinter; /* of entity tags */
-    char *farewells[FAREWELLS];          /* what is sent before the watch ends a connection */
+    char *farewells[FAREWELLS];          /* what is sent before a connection is ended */
     char hsts[40];                       /* Strict-Transport-Security; "": not said */
     pthread_t opener; /* opens the connections that are not needed for the first reply */
     bool has_opener;

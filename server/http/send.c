@@ -108,7 +108,7 @@ static enum coding encode(enum coding coding, struct reply *reply)
 static int settle(const struct exchange *exchange, const struct generation *generation,
                   struct reply *reply, struct sending *sending)
 {
-    int64_t modified = generation != NULL ? generation_released(generation) : 0;
+    int64_t modified = generation != NULL ? generation_modified(generation) : 0;
     sending->coding = choose_coding(exchange, reply);
     sending->tagged =
         make_etag(exchange->server->fingerprinter, reply, sending->coding, sending->etag);
@@ -153,7 +153,7 @@ static struct kept *keep(const struct flight *flight, const struct generation *g
 {
     struct kept whole = *draft;
     whole.response = response;
-    whole.modified = generation_released(generation);
+    whole.modified = generation_modified(generation);
     if (!choice_make(&draft->selection, generation_languages(generation), &flight->ask,
                      &whole.choice))
         return NULL;

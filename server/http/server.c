@@ -68,16 +68,17 @@ static struct MHD_Response *make_emergency(const struct server *server)
     return response;
 }
 
-/* What is written to a connection that the watch ends; the end of the connection is its end. */
+/* What is written to a connection before its end, which is the end of this too. */
 static char *make_farewell(const struct server *server, enum problem_kind kind, const char *detail)
 {
     struct buffer farewell = {0};
     char *body = problem_words(server, kind, detail);
     buffer_format(&farewell,
                   "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"
-                  "Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\nRetry-After: 1\r\n"
+                  "Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\n%s"
                   "Connection: close\r\n\r\n%s",
                   problem_status(kind), MHD_get_reason_phrase_for((unsigned)problem_status(kind)),
+                  kind == PROBLEM_TARGET_TOO_LONG ? "" : "Retry-After: 1\r\n",
                   body != NULL ? body : "");
     free(body);
     if (!farewell.failed) return farewell.at;
@@ -93,7 +94,9 @@ static struct watch *make_watch(struct server *server, unsigned connections)
     server->farewells[0] = make_farewell(server, PROBLEM_REQUEST_TIMEOUT, NULL);
     server->farewells[1] =
         make_farewell(server, PROBLEM_TOO_MANY_REQUESTS, "The address has too many connections.");
-    if (server->farewells[0] == NULL || server->farewells[1] == NULL) return NULL;
+    server->farewells[2] = make_farewell(server, PROBLEM_TARGET_TOO_LONG, NULL);
+    for (size_t i = 0; i < FAREWELLS; i++)
+        if (server->farewells[i] == NULL) return NULL;
     struct watch_limits limits = {
         .connections = connections,
         .per_address = options->connections_per_address,

@@ -7,6 +7,7 @@
 #include "renderers.h"
 #include "row.h"
 
+#include <chancery/record_type.h>
 #include <string.h>
 
 /* One cell, before it is quoted. */
@@ -47,6 +48,25 @@ static void add_labels(const struct rendering *rendering, json_t *columns, struc
     }
 }
 
+/* The columns of a shape that are not yet there; what is exported matched nothing. */
+static void add_own(const char *shape, json_t *columns, struct buffer *out)
+{
+    const char *const *names = csv_columns(shape);
+    for (size_t i = 0; names[i] != NULL; i++) {
+        bool is_general = strcmp(names[i], "labels.*") == 0 || strcmp(names[i], "match") == 0;
+        if (!is_general && !has_column(columns, text_of(names[i])))
+            add_column(columns, text_of(names[i]), out);
+    }
+}
+
+/* A table of all kinds of record leaves out nothing that the tables of each have. */
+static void add_every_shape(json_t *columns, struct buffer *out)
+{
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++)
+        add_own(record_types()[i].shape, columns, out);
+    add_own("Claim", columns, out);
+}
+
 static json_t *all_columns(const struct rendering *rendering, struct buffer *out)
 {
     const char *const *names = csv_columns(rendering->shape);
@@ -57,6 +77,7 @@ static json_t *all_columns(const struct rendering *rendering, struct buffer *out
         else
             add_column(columns, text_of(names[i]), out);
     }
+    if (strcmp(rendering->shape, "Export") == 0) add_every_shape(columns, out);
     return columns;
 }
 

@@ -52,7 +52,7 @@
         TYPED_REFERENCE("to"), REFERENCE("place"), REFERENCE("holder"), REFERENCE("office"),       \
         REFERENCE("state"), "acting", REFERENCE("places"), REFERENCE("part_of")
 
-static const char *const any[] = {RECORD, ASSERTED, "match", NULL};
+static const char *const any[] = {RECORD, ASSERTED, NULL};
 
 static const char *const event[] = {RECORD, DATING("date"), EVENT, ASSERTED, "match", NULL};
 

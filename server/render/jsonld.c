@@ -50,6 +50,11 @@ enum status jsonld_row(struct rendering *rendering, const json_t *row, struct bu
     return STATUS_OK;
 }
 
+void jsonld_close(const struct rendering *rendering, const char *sha256, struct buffer *out)
+{
+    buffer_format(out, "],\"_end\":{\"count\":%zu,\"sha256\":\"%s\"}}", rendering->count, sha256);
+}
+
 enum status jsonld_end(struct rendering *rendering, struct buffer *out)
 {
     if (!is_single(rendering)) buffer_string(out, "]}");

@@ -49,7 +49,8 @@ void schema_context(const struct rendering *rendering, struct buffer *out)
      */
     static const char *const prose[] = {"description", "abstract", NULL};
     buffer_string(out, "{\"@vocab\":\"https://schema.org/\","
-                       "\"xsd\":\"http://www.w3.org/2001/XMLSchema#\",\"@language\":");
+                       "\"xsd\":\"http://www.w3.org/2001/XMLSchema#\","
+                       "\"_end\":null,\"@language\":"); /* what closes an export is no data */
     buffer_json_string(out, text_of(rendering->language));
     define(out, dates, "\"@type\":\"xsd:date\"");
     define(out, links, "\"@type\":\"@id\"");

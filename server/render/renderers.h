@@ -15,6 +15,7 @@ enum status geojson_end(struct rendering *rendering, struct buffer *out);
 enum status jsonld_begin(struct rendering *rendering, struct buffer *out);
 enum status jsonld_row(struct rendering *rendering, const json_t *row, struct buffer *out);
 enum status jsonld_end(struct rendering *rendering, struct buffer *out);
+void jsonld_close(const struct rendering *rendering, const char *sha256, struct buffer *out);
 enum status icalendar_begin(struct rendering *rendering, struct buffer *out);
 enum status icalendar_row(struct rendering *rendering, const json_t *row, struct buffer *out);
 enum status icalendar_end(struct rendering *rendering, struct buffer *out);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -30,6 +31,7 @@ struct generation {
     char file_digest[DIGEST_HEX_SIZE];
     dev_t device;
     ino_t inode;
+    int64_t modified;
     atomic_uint streams;
     struct query_counts *counts; /* borrowed; NULL: not counted */
     pthread_mutex_t pool_lock;
@@ -61,6 +63,14 @@ static bool is_same_file(const struct generation *generation)
            file.st_ino == generation->inode;
 }
 
+/* The day of release alone would not tell two files of one day apart, nor may it be to come (RFC
+ * 9110 §8.8.2.1). */
+static int64_t modified_at(int64_t released, int64_t written)
+{
+    int64_t modified = written > released ? written : released, now = (int64_t)time(NULL);
+    return modified < now ? modified : now;
+}
+
 static enum status open_first(struct generation *generation)
 {
     struct connection *connection;
@@ -78,6 +88,7 @@ static enum status open_first(struct generation *generation)
         is_same_file(generation) ? metadata_read(&generation->metadata, connection) : STATUS_STALE;
     if (status == STATUS_OK)
         status = connection_make_views(connection, &generation->metadata.languages);
+    generation->modified = modified_at(generation->metadata.released, (int64_t)file.st_mtime);
     if (status == STATUS_OK)
         generation->pool[generation->pooled++] = connection;
     else
@@ -241,6 +252,11 @@ void generation_end_stream(struct generation *generation)
 int64_t generation_released(const struct generation *generation)
 {
     return generation->metadata.released;
+}
+
+int64_t generation_modified(const struct generation *generation)
+{
+    return generation->modified;
 }
 
 const struct languages *generation_languages(const struct generation *generation)

@@ -40,6 +40,28 @@ Test(claims, conflicting_ones_and_the_others_are_all)
     service_stop(service);
 }
 
+/* The id that the first claim of a subject had while that subject had another. */
+static void expect_redirect(struct service *service, const char *subject, const char *former)
+{
+    char target[300], moved_to[320];
+    struct exchange *claims = service_get(service, "/claims?subject=%s", subject);
+    const char *id = exchange_text(claims, "/items/0/id");
+    snprintf(target, sizeof target, "/claims/%s%s", former, id + strlen(subject));
+    snprintf(moved_to, sizeof moved_to, "/claims/%s?lang=es", id);
+    struct exchange *moved = service_get(service, "%s?lang=es", target);
+    cr_expect_eq(moved->status, 308, "%s", target);
+    cr_expect_str_eq(exchange_header(moved, "Location"), moved_to);
+    cr_expect_eq(service_get(service, "%s0", target)->status, 404);
+}
+
+Test(claims, id_from_before_its_subject_was_renamed_redirects)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    expect_redirect(service, "treaty-of-ancon-1883", "ancon-treaty");
+    expect_redirect(service, "treaty-of-ancon-1883.2", "ancon-treaty.2");
+    service_stop(service);
+}
+
 Test(claims, disputed_field_is_named_on_the_record)
 {
     struct service *service = service_start(TINY_DATABASE);

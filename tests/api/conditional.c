@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 static const char item[] = "/events/battle-of-angamos";
-/* The dataset was released on 29 February 2024. */
+/* The dataset was released, and its file written, on 29 February 2024. */
 static const char released[] = "If-Modified-Since: Thu, 29 Feb 2024 00:00:00 GMT";
 
 static void expect_status(struct service *service, const char *header, int status)

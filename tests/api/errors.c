@@ -57,6 +57,29 @@ Test(errors, faults_of_form_and_of_data_are_told_together)
     service_stop(service);
 }
 
+Test(errors, cursor_that_nobody_gave_is_told_beside_other_faults)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/events?cursor=AAAA&limit=900&kind=batle");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_eq(exchange_count(answer, "/errors"), 3, "%s", answer->body);
+    cr_expect(exchange_lists(answer, "/errors", "/name", "cursor"));
+    service_stop(service);
+}
+
+Test(errors, list_that_is_too_long_has_the_faults_of_its_items_told_too)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *answer = service_get(service, "/places?facet=kind,place,source,kinds,decade");
+    cr_expect_eq(answer->status, 400);
+    cr_expect_eq(exchange_count(answer, "/errors"), 3, "%s", answer->body);
+    cr_expect_str_eq(exchange_text(answer, "/errors/0/reason"), "this has 5 items, too many");
+    cr_expect_str_eq(exchange_text(answer, "/errors/1/value"), "kinds");
+    cr_expect_str_eq(exchange_text(answer, "/errors/1/suggestion"), "kind");
+    cr_expect_str_eq(exchange_text(answer, "/errors/2/value"), "decade");
+    service_stop(service);
+}
+
 Test(errors, enumerated_value_lists_what_is_allowed)
 {
     struct service *service = service_start(TINY_DATABASE);
@@ -320,6 +343,19 @@ Test(errors, too_long_a_target_is_a_414)
     struct exchange *answer = service_get(service, "%s", target);
     cr_expect_eq(answer->status, 414);
     cr_expect_str_eq(exchange_text(answer, "/type"), "/problems/target-too-long");
+    service_stop(service);
+}
+
+Test(errors, no_length_of_a_target_ends_the_connection_without_a_word)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    for (size_t length = 8600; length < 13000; length += 200) {
+        char request[14000] = "GET /events?q=";
+        memset(request + strlen(request), 'a', length);
+        strcat(request, " HTTP/1.1\r\nHost: a\r\n\r\n");
+        cr_expect_eq(send_text(service, request), 414, "%zu", length);
+    }
+    cr_expect_eq(service_get(service, "/events")->status, 200);
     service_stop(service);
 }
 

@@ -238,15 +238,83 @@ static void expect_refusal(struct service *service, const char *target, const ch
     cr_expect_str_eq(exchange_text(answer, "/errors/0/name"), name, "%s", target);
 }
 
-Test(export, table_is_of_one_collection)
+static size_t count_lines(const char *text)
+{
+    size_t count = 0;
+    while ((text = strstr(text, "\r\n")) != NULL) {
+        count++;
+        text += 2;
+    }
+    return count;
+}
+
+/* Whether a table has every column of another. */
+static bool has_columns_of(const struct exchange *table, const struct exchange *other)
+{
+    size_t length = strcspn(table->body, "\r");
+    for (const char *at = other->body; *at != '\r'; at += strspn(at, ",")) {
+        char wanted[100];
+        size_t size = strcspn(at, ",\r");
+        snprintf(wanted, sizeof wanted, ",%.*s,", (int)size, at);
+        bool is_first = strncmp(table->body, wanted + 1, size + 1) == 0;
+        const char *found = memmem(table->body, length + 1, wanted, size + 1);
+        if (!is_first && found == NULL && strcmp(wanted, ",match,") != 0) return false;
+        at += size;
+    }
+    return true;
+}
+
+Test(export, table_is_of_one_collection_or_has_the_columns_of_all)
 {
     struct service *service = service_start(TINY_DATABASE);
-    expect_refusal(service, "/export?format=csv", "collection");
-    expect_refusal(service, "/export?format=csv&collection=events,treaties", "collection");
-    cr_expect_eq(service_get_with(service, "/export", "Accept: text/csv", NULL)->status, 400);
-    struct exchange *table = service_get(service, "/export?format=csv&collection=events");
-    cr_expect_eq(table->status, 200);
-    cr_expect_eq(strncmp(exchange_header(table, "Content-Type"), "text/csv", 8), 0);
+    static const char *const collections[] = {"sources",  "places",   "actors",  "events",
+                                              "treaties", "articles", "offices", "relations",
+                                              "control",  "claims"};
+    struct exchange *whole = service_get(service, "/export?format=csv");
+    cr_assert_eq(whole->status, 200);
+    cr_expect_eq(strncmp(whole->body, "id,type,kind,label,", 19), 0);
+    size_t rows = 0;
+    for (size_t i = 0; i < 10; i++) {
+        struct exchange *table =
+            service_get(service, "/export?format=csv&collection=%s", collections[i]);
+        cr_expect(has_columns_of(whole, table), "%s", collections[i]);
+        rows += count_lines(table->body) - 1;
+    }
+    cr_expect_eq(count_lines(whole->body), rows + 1);
+    struct exchange *two = service_get(service, "/export?format=csv&collection=events,treaties");
+    cr_expect_eq(two->status, 200);
+    cr_expect_eq(strcspn(two->body, "\r"), strcspn(whole->body, "\r"));
+    cr_expect_eq(service_get_with(service, "/export", "Accept: text/csv", NULL)->status, 200);
+    service_stop(service);
+}
+
+Test(export, closing_record_of_linked_data_stands_beside_the_list)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const char *const targets[] = {"/export?format=jsonld&end=1",
+                                          "/export?format=jsonld&collection=places&end=1"};
+    for (size_t i = 0; i < 2; i++) {
+        struct exchange *answer = service_get(service, "%s", targets[i]);
+        cr_assert_not_null(answer->json, "%s", targets[i]);
+        const char *list = i == 0 ? "/@graph" : "/features";
+        const char *end = strstr(answer->body, "],\"_end\":{");
+        char digest[DIGEST_HEX_SIZE];
+        cr_assert_not_null(end);
+        digest_hex((struct text){answer->body, (size_t)(end - answer->body)}, digest);
+        cr_expect_str_eq(exchange_text(answer, "/_end/sha256"), digest);
+        cr_expect_eq((size_t)exchange_integer(answer, "/_end/count"), exchange_count(answer, list));
+    }
+    service_stop(service);
+}
+
+Test(export, compiled_file_has_its_own_end)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *plain = service_get(service, "/export?format=sqlite");
+    struct exchange *closed = service_get(service, "/export?format=sqlite&end=1");
+    cr_expect_eq(closed->status, 200);
+    cr_expect(closed->length == plain->length &&
+              memcmp(closed->body, plain->body, plain->length) == 0);
     service_stop(service);
 }
 
@@ -254,8 +322,6 @@ Test(export, what_makes_no_sense_together_is_a_400)
 {
     struct service *service = service_start(TINY_DATABASE);
     expect_refusal(service, "/export?format=sqlite&collection=events", "collection");
-    expect_refusal(service, "/export?format=sqlite&end=1", "end");
-    expect_refusal(service, "/export?format=jsonld&end=1", "end");
     expect_refusal(service, "/export?collection=event", "collection");
     expect_refusal(service, "/export?format=json", "format");
     expect_refusal(service, "/export?collection=events&limit=5", "limit");

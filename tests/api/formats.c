@@ -183,6 +183,33 @@ Test(formats, reply_varies_by_what_had_a_say)
     service_stop(service);
 }
 
+Test(formats, refusal_varies_by_what_had_a_say)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    static const struct {
+        const char *target;
+        int status;
+        const char *vary;
+    } cases[] = {
+        {"/events", 406, "Accept-Encoding, Accept, Accept-Language"},
+        {"/events?lang=es", 406, "Accept-Encoding, Accept"},
+        {"/calendar?date=1855", 406, "Accept-Encoding, Accept, Accept-Language"},
+        {"/openapi.json", 406, "Accept-Encoding"},
+        {"/events?format=xml", 400, "Accept-Encoding, Accept-Language"},
+        {"/events?lang=de", 400, "Accept-Encoding, Accept"},
+        {"/events?lang=de&format=xml", 400, "Accept-Encoding"},
+        {"/events?limit=0", 400, "Accept-Encoding, Accept, Accept-Language"},
+        {"/events/nowhere?lang=en&format=json", 404, "Accept-Encoding"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct exchange *refusal =
+            service_get_with(service, cases[i].target, "Accept: image/png", NULL);
+        cr_expect_eq(refusal->status, cases[i].status, "%s", cases[i].target);
+        cr_expect_str_eq(exchange_header(refusal, "Vary"), cases[i].vary, "%s", cases[i].target);
+    }
+    service_stop(service);
+}
+
 Test(formats, file_has_a_good_name)
 {
     struct service *service = service_start(TINY_DATABASE);

@@ -214,6 +214,37 @@ Test(path, of_every_kind_of_link_joins_what_causes_do_not)
     service_stop(service);
 }
 
+/* What superseded comes after what it superseded, as an effect after its cause. */
+Test(path, follows_what_superseded_what)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    size_t i;
+    json_t *step;
+    struct exchange *path = service_get(
+        service, "/path?source=anglo-japanese-alliance-1902&target=four-power-treaty-1921");
+    expect_chain(path);
+    cr_expect_eq(exchange_integer(path, "/length"), 3);
+    cr_expect_str_eq(exchange_text(path, "/direction"), "forward");
+    json_array_foreach(exchange_json(path, "/steps"), i, step)
+        cr_expect_str_eq(json_string_value(json_object_get(step, "kind")), "supersession");
+    path = service_get(
+        service, "/path?source=treaty-of-saint-petersburg-1875&target=sakhalin-regulations-1867");
+    expect_chain(path);
+    cr_expect_str_eq(exchange_text(path, "/direction"), "backward");
+    cr_expect_eq(exchange_integer(path, "/length"), 1);
+    service_stop(service);
+}
+
+Test(path, leads_from_an_article_to_its_treaty)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *path =
+        service_get(service, "/path?source=treaty-of-portsmouth-1905.9&target=russo-japanese-war");
+    expect_chain(path);
+    cr_expect_str_eq(exchange_text(path, "/steps/0/kind"), "treaty-article");
+    service_stop(service);
+}
+
 Test(path, from_a_record_to_itself_has_no_steps)
 {
     struct service *service = service_start(TINY_DATABASE);

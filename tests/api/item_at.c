@@ -62,11 +62,23 @@ Test(item_at, vessel_loses_her_name_and_gets_it_back)
     service_stop(service);
 }
 
-Test(item_at, name_in_another_language_answers_where_there_is_no_nearer)
+Test(item_at, name_is_in_the_language_asked_for_or_says_in_which)
 {
+    static const struct {
+        const char *target, *label, *lang;
+    } all[] = {
+        {"/places/sakhalin?at=1880&lang=ru", "Сахалин", "ru"},
+        {"/places/sakhalin?at=1880&lang=ja", "樺太", "ja"},
+        {"/actors/varyag-cruiser?at=1910-01-01&lang=ru", "Sōya", "en"},
+        {"/places/sakhalin?at=1880&lang=en", "樺太", "ja"},
+        {"/places/toyohara?at=1900-01-01&lang=en", "Владимировка", "ru"},
+    };
     struct service *service = service_start(MAIN_DATABASE);
-    struct exchange *varyag = service_get(service, "/actors/varyag-cruiser?at=1910-01-01&lang=ru");
-    cr_expect_str_eq(exchange_text(varyag, "/label_at/lang"), "ja");
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct exchange *item = service_get(service, "%s", all[i].target);
+        cr_expect_str_eq(exchange_text(item, "/label_at/label"), all[i].label, "%s", all[i].target);
+        cr_expect_str_eq(exchange_text(item, "/label_at/lang"), all[i].lang, "%s", all[i].target);
+    }
     service_stop(service);
 }
 
@@ -178,16 +190,19 @@ Test(item_at, longer_time_is_certain_only_for_what_lasted_throughout)
     service_stop(service);
 }
 
-Test(item_at, undated_entries_stay_and_name_nothing)
+Test(item_at, undated_entries_stay_and_name_only_what_had_one_name_in_the_language)
 {
     struct service *service = service_start(MAIN_DATABASE);
     struct exchange *place = service_get(service, "/places/sakhalin?at=1860-01-01&lang=ru");
     cr_assert(exchange_lists(place, "/names", "/label", "Сахалин"));
     cr_expect(json_is_null(exchange_json(place, "/names/1/match")));
-    cr_expect_str_eq(exchange_text(place, "/label_at/label"), "北蝦夷");
+    cr_expect_str_eq(exchange_text(place, "/label_at/label"), "Сахалин");
+    struct exchange *port = service_get(service, "/places/hyogo?at=1900&lang=ja");
+    cr_expect_eq(exchange_count(port, "/names"), 2);
+    cr_expect(json_is_null(exchange_json(port, "/label_at")));
     service_stop(service);
     service = service_start(TINY_DATABASE);
-    struct exchange *grau = service_get(service, "/actors/grau-miguel?at=1879-10-08");
+    struct exchange *grau = service_get(service, "/actors/grau-miguel?at=1879-10-08&lang=es");
     cr_expect(json_is_null(exchange_json(grau, "/label_at")));
     cr_expect_eq(exchange_count(grau, "/affiliations"), 1);
     cr_expect(json_is_null(exchange_json(grau, "/affiliations/0/match")));

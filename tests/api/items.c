@@ -211,6 +211,18 @@ Test(items, renamed_id_is_read_silently_as_a_parameter)
     service_stop(service);
 }
 
+Test(items, former_id_of_a_treaty_names_its_articles_as_a_parameter)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *claims = service_get(service, "/claims?subject=ancon-treaty.2");
+    struct exchange *graph = service_get(service, "/graph?focus=ancon-treaty.2");
+    cr_expect_eq(claims->status, 200);
+    cr_expect_str_eq(exchange_text(claims, "/items/0/subject/id"), "treaty-of-ancon-1883.2");
+    cr_expect_str_eq(exchange_text(graph, "/focus/id"), "treaty-of-ancon-1883.2");
+    cr_expect_eq(service_get(service, "/graph?focus=ancon-treaty.99")->status, 400);
+    service_stop(service);
+}
+
 Test(items, article_number_as_written_redirects)
 {
     struct service *service = service_start(TINY_DATABASE);

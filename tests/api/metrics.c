@@ -70,6 +70,18 @@ Test(metrics, where_there_is_an_admin_listener_they_are_there_alone)
     service_stop(service);
 }
 
+Test(metrics, index_names_them_only_where_they_are)
+{
+    struct service *apart = service_start_with_admin(TINY_DATABASE);
+    struct service *together = service_start(TINY_DATABASE);
+    struct exchange *without = service_get(apart, "/"), *with = service_get(together, "/");
+    cr_expect_null(exchange_json(without, "/links/metrics"));
+    cr_expect_str_eq(exchange_text(without, "/links/healthz"), "/healthz");
+    cr_expect_str_eq(exchange_text(with, "/links/metrics"), "/metrics");
+    service_stop(apart);
+    service_stop(together);
+}
+
 Test(metrics, time_in_sqlite_and_statements_are_counted_of_every_dataset_in_service)
 {
     struct service *service = service_start_copy(TINY_DATABASE);

@@ -81,6 +81,19 @@ Test(on_this_day, refuses_days_that_no_year_has)
     service_stop(service);
 }
 
+Test(on_this_day, wants_two_digits_where_dates_have_them)
+{
+    static const char *const lax[] = {"2-7", "02-7", "2-07", "--2-7", "2-7&calendar=julian"};
+    struct service *service = service_start(TINY_DATABASE);
+    for (size_t i = 0; i < sizeof lax / sizeof *lax; i++) {
+        struct exchange *refusal = service_get(service, "/on-this-day?date=%s", lax[i]);
+        cr_expect_eq(refusal->status, 400, "%s", lax[i]);
+        cr_expect_str_eq(exchange_text(refusal, "/errors/0/suggestion"), "02-07", "%s", lax[i]);
+    }
+    cr_expect_eq(service_get(service, "/on-this-day?date=2-7&calendar=japanese")->status, 200);
+    service_stop(service);
+}
+
 Test(on_this_day, takes_days_that_few_years_have)
 {
     static const char *const good[] = {"date=02-29", "date=--12-31", "date=2-30&calendar=japanese",

@@ -17,6 +17,28 @@ Test(suggest, name_that_begins_so_comes_first)
     service_stop(service);
 }
 
+/* Whom one looks for comes before what is named after him or her. */
+Test(suggest, person_comes_first_by_any_word_of_the_name)
+{
+    static const struct {
+        const char *typed, *id;
+    } all[] = {{"puty", "putyatin-yevfimy"},   {"putyatin", "putyatin-yevfimy"},
+               {"yevf", "putyatin-yevfimy"},   {"witte", "witte-sergei"},
+               {"komura", "komura-jutaro"},    {"nicholas", "nicholas-ii"},
+               {"sakh", "sakhalin"},           {"arthur", "port-arthur"},
+               {"russo", "russo-japanese-war"}};
+    struct service *service = service_start(MAIN_DATABASE);
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        struct exchange *names = service_get(service, "/suggest?q=%s&limit=5", all[i].typed);
+        cr_expect_str_eq(exchange_text(names, "/items/0/id"), all[i].id, "%s", all[i].typed);
+    }
+    struct exchange *emperors = service_get(service, "/suggest?q=nicholas");
+    cr_expect_str_eq(exchange_text(emperors, "/items/1/id"), "nicholas-i");
+    struct exchange *ports = service_get(service, "/suggest?q=port&limit=5");
+    cr_expect_str_eq(exchange_text(ports, "/items/2/id"), "port-said");
+    service_stop(service);
+}
+
 Test(suggest, looks_in_names_alone)
 {
     struct service *service = service_start(MAIN_DATABASE);

@@ -165,6 +165,17 @@ test("csv: lines end in CRLF, and nothing else breaks a line outside quotes", as
   assert.doesNotMatch(bare.replaceAll("\r\n", ""), /[\r\n"]/);
 });
 
+test("csv: the export of everything has in each row what the table of its collection has", async () => {
+  const rows = new Map(objects(await csv("/export")).map((row) => [row.id, row]));
+  const { records, claims } = await server.get("/quality");
+  assert.equal(rows.size, records + claims.count);
+  for (const collection of ["events", "places", "claims"])
+    for (const { match, ...own } of objects(await csv(`/export?collection=${collection}`))) {
+      const row = rows.get(own.id);
+      for (const [column, cell] of Object.entries(own)) assert.equal(row[column], cell, `${own.id}: ${column}`);
+    }
+});
+
 // --- the columns ---
 
 const openapi = JSON.parse(readFileSync(new URL("../../openapi/openapi.json", import.meta.url)));

@@ -233,6 +233,15 @@ describe("JSON-LD in the terms of schema.org", () => {
     assert.ok(!about.includes(`${origin}/sources/brinkley`));
   });
 
+  for (const collection of ["relations", "places"])
+    it(`what closes the export of ${collection} adds nothing to the graph`, async () => {
+      const target = `/export?collection=${collection}`;
+      const [plain, closed] = await Promise.all([read(target), read(`${target}&end=1`)]);
+      assert.equal(closed.document._end.count, (closed.document["@graph"] ?? closed.document.features).length);
+      const expand = ({ document }) => jsonld.expand(document, { base: origin, documentLoader });
+      assert.deepEqual(await expand(closed), await expand(plain));
+    });
+
   it("the dataset names its digest, licence and every download", async () => {
     const { document } = await read("/dataset");
     const { sha256, licence, version } = await server.get("/dataset");

@@ -10,10 +10,12 @@
 #include <chancery/handlers.h>
 #include <chancery/server.h>
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct service {
@@ -81,8 +83,10 @@ struct service *service_start_cached(const char *database, unsigned size)
     return start(database, "", size, NULL);
 }
 
-static void copy_file(const char *from, const char *to)
+/* Written at a given second, so that what a reply says of it is the same whenever it is asked. */
+static void copy_file(const char *from, const char *to, time_t written)
 {
+    const struct timespec times[2] = {{.tv_sec = written}, {.tv_sec = written}};
     char bytes[65536], beside[80];
     snprintf(beside, sizeof beside, "%s.new", to);
     FILE *in = fopen(from, "rb");
@@ -92,6 +96,7 @@ static void copy_file(const char *from, const char *to)
         cr_assert_eq(fwrite(bytes, 1, n, out), n);
     fclose(in);
     cr_assert_eq(fclose(out), 0);
+    cr_assert_eq(utimensat(AT_FDCWD, beside, times, 0), 0);
     cr_assert_eq(rename(beside, to), 0);
 }
 
@@ -101,7 +106,7 @@ struct service *service_start_copy(const char *database)
     int descriptor = mkstemp(copy);
     cr_assert_geq(descriptor, 0);
     close(descriptor);
-    copy_file(database, copy);
+    copy_file(database, copy, DATASET_WRITTEN);
     struct service *service = service_start(copy);
     memcpy(service->copy, copy, sizeof copy);
     return service;
@@ -110,7 +115,7 @@ struct service *service_start_copy(const char *database)
 void service_replace(struct service *service, const char *database)
 {
     char why[WHY_SIZE] = "";
-    copy_file(database, service->copy);
+    copy_file(database, service->copy, DATASET_WRITTEN + 1);
     cr_assert_eq(server_reload(service->server, why, sizeof why), STATUS_OK, "%s", why);
 }
 

@@ -35,7 +35,12 @@ struct service *service_start_with_admin(const char *database);
 /** The same with a reply cache of so many mebibytes. */
 struct service *service_start_cached(const char *database, unsigned cache_size);
 
-/** The same from a file of the service's own, which service_replace may replace. */
+/* 29 February 2024, the day on which the tiny dataset was released: when its file says it was
+ * written. */
+enum { DATASET_WRITTEN = 1709164800 };
+
+/** The same from a file of the service's own, written at DATASET_WRITTEN, which service_replace may
+ * replace by one of a second later. */
 struct service *service_start_copy(const char *database);
 
 /** Put another dataset in the place of the copy, and reload. */
