@@ -155,7 +155,8 @@ static void *open_connections(void *state)
     bool is_served = server->generation == generation;
     pthread_mutex_unlock(&server->generation_lock);
     if (status != STATUS_OK && is_served)
-        log_write(LOG_LEVEL_WARNING, "the dataset changed while it was opened: reload it");
+        log_write(LOG_LEVEL_WARNING, "the dataset %s: reload it",
+                  status == STATUS_STALE ? "changed while it was opened" : "cannot be read again");
     generation_release(generation);
     return NULL;
 }
@@ -255,7 +256,8 @@ static enum status open_again(struct server *server, char *why, size_t why_size)
     }
     status = generation_fill(fresh, worker_count(&server->options) - 1);
     if (status != STATUS_OK) {
-        snprintf(why, why_size, "%s changed while it was opened", server->database);
+        snprintf(why, why_size, "%s: it %s", server->database,
+                 status == STATUS_STALE ? "changed while it was opened" : "cannot be read");
         generation_release(fresh);
         return status;
     }
