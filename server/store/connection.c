@@ -24,6 +24,12 @@ const char *connection_error(struct connection *connection)
     return sqlite3_errmsg(connection->handle);
 }
 
+bool connection_failed(struct connection *connection)
+{
+    int code = sqlite3_errcode(connection->handle);
+    return code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
+}
+
 enum status connection_try(struct connection *connection, struct text script)
 {
     char *copy = strndup(script.at, script.length);
