@@ -96,6 +96,9 @@ enum status connection_try(struct connection *connection, struct text script) CH
  */
 const char *connection_error(struct connection *connection);
 
+/** Whether what was asked of it last failed: else those words say nothing. */
+bool connection_failed(struct connection *connection);
+
 /**
  * Prepare a statement, or find it prepared: statements stay with the connection, by their text. The
  * statement is reset and its parameters are all NULL.

@@ -171,13 +171,14 @@ struct search_indexes {
     struct search_index *search, *part;
 };
 
-static enum status begin_search(const char *file, const struct fragments *derive,
-                                struct search_indexes *out)
+static enum status begin_search(const struct compilation *compilation, const char *file,
+                                const struct fragments *derive, struct search_indexes *out)
 {
-    enum status status =
-        search_index_begin(file, "search", fragments_find(derive, "search"), &out->search);
+    enum status status = search_index_begin(compilation, file, "search",
+                                            fragments_find(derive, "search"), &out->search);
     if (status == STATUS_OK)
-        status = search_index_begin(file, "part", fragments_find(derive, "part"), &out->part);
+        status = search_index_begin(compilation, file, "part", fragments_find(derive, "part"),
+                                    &out->part);
     return status;
 }
 
@@ -200,7 +201,7 @@ static enum status derive(struct compilation *compilation, const struct fragment
     bool making = compilation->options->output != NULL;
     enum status status = connection_run(store, fragments_find(derive, "records"));
     if (status == STATUS_OK) status = connection_run(store, TEXT("COMMIT; BEGIN"));
-    if (status == STATUS_OK && making) status = begin_search(file, derive, &indexes);
+    if (status == STATUS_OK && making) status = begin_search(compilation, file, derive, &indexes);
     progress_show(compilation, "indexing", 0, 0, 0);
     if (status == STATUS_OK) status = connection_run(store, TEXT(SORTING));
     if (status == STATUS_OK) status = connection_run(store, fragments_find(derive, "links"));
@@ -317,6 +318,15 @@ static enum status prepare(struct compilation *compilation, const char *file)
     return status;
 }
 
+/* Not only the store's own connection may fail: what others met was told where it was. */
+static void tell_failure(const struct compilation *compilation)
+{
+    const char *why = compilation->store == NULL              ? "its file cannot be made"
+                      : connection_failed(compilation->store) ? connection_error(compilation->store)
+                                                              : "see above";
+    terminal_complain(compilation->options->messages, "the compilation failed: %s", why);
+}
+
 static enum status compile_into(const struct dataset_options *options,
                                 const struct contract *contract, const char *file)
 {
@@ -329,9 +339,7 @@ static enum status compile_into(const struct dataset_options *options,
                      options->terminal && terminal_takes_colour(options->messages));
     if (status == STATUS_OK) status = finish(&compilation, file);
     if (status == STATUS_FAILED)
-        terminal_complain(options->messages, "the compilation failed: %s",
-                          compilation.store != NULL ? connection_error(compilation.store)
-                                                    : "its file cannot be made");
+        tell_failure(&compilation);
     else if (status != STATUS_OK && status != STATUS_NO_MEMORY &&
              faults_count(compilation.faults) == 0)
         terminal_complain(options->messages, "the compilation failed: what was made is not sound");

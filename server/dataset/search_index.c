@@ -5,6 +5,7 @@
  */
 #include "search_index.h"
 
+#include <chancery/terminal.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 enum { GATHERED_BYTES = 16 * 1024 * 1024, SEGMENTS_MOST = 256 };
 
 struct search_index {
+    const struct compilation *compilation;
     const char *file, *name; /* borrowed */
     struct text sql;
     char *scratch; /* the path */
@@ -95,11 +97,19 @@ static enum status hold_dataset(struct search_index *index)
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* The scratch file's connection knows why, and goes before the compilation tells how it ended. */
+static void tell_failure(const struct search_index *index)
+{
+    terminal_complain(index->compilation->options->messages, "making the index of %s: %s",
+                      index->name, connection_error(index->store));
+}
+
 static void *work(void *state)
 {
     struct search_index *index = state;
     index->status = connection_run(index->store, index->sql);
     if (index->status == STATUS_OK) index->status = connection_run(index->store, TEXT("COMMIT"));
+    if (index->status == STATUS_FAILED) tell_failure(index);
     connection_close(index->store);
     index->store = NULL;
     return NULL;
@@ -113,13 +123,14 @@ static void free_index(struct search_index *index)
     free(index);
 }
 
-enum status search_index_begin(const char *file, const char *name, struct text sql,
-                               struct search_index **out)
+enum status search_index_begin(const struct compilation *compilation, const char *file,
+                               const char *name, struct text sql, struct search_index **out)
 {
     struct buffer path = {0};
     struct search_index *index = calloc(1, sizeof *index);
     if (index == NULL) return STATUS_NO_MEMORY;
-    *index = (struct search_index){.file = file, .name = name, .sql = sql};
+    *index =
+        (struct search_index){.compilation = compilation, .file = file, .name = name, .sql = sql};
     buffer_format(&path, "%s.%s", file, name);
     index->scratch = path.at;
     if (path.failed) {
@@ -128,7 +139,10 @@ enum status search_index_begin(const char *file, const char *name, struct text s
     }
     unlink(index->scratch);
     enum status status = connection_create(index->scratch, &index->store);
-    if (status == STATUS_OK) status = hold_dataset(index);
+    if (status == STATUS_OK) {
+        status = hold_dataset(index);
+        if (status == STATUS_FAILED) tell_failure(index);
+    }
     if (status == STATUS_OK && pthread_create(&index->thread, NULL, work, index) != 0)
         status = STATUS_FAILED;
     if (status == STATUS_OK)

@@ -9,6 +9,7 @@
 #include "watch.h"
 
 #include <chancery/buffer.h>
+#include <chancery/clock.h>
 #include <chancery/digest.h>
 #include <chancery/log.h>
 #include <chancery/memory.h>
@@ -158,7 +159,8 @@ static void *open_connections(void *state)
     bool is_served = server->generation == generation;
     pthread_mutex_unlock(&server->generation_lock);
     if (status != STATUS_OK && is_served)
-        log_write(LOG_LEVEL_WARNING, "the dataset changed while it was opened: reload it");
+        log_write(LOG_LEVEL_WARNING, "the dataset %s: reload it",
+                  status == STATUS_STALE ? "changed while it was opened" : "cannot be read again");
     generation_release(generation);
     return NULL;
 }
@@ -258,7 +260,8 @@ static enum status open_again(struct server *server, char *why, size_t why_size)
     }
     status = generation_fill(fresh, worker_count(&server->options) - 1);
     if (status != STATUS_OK) {
-        snprintf(why, why_size, "%s changed while it was opened", server->database);
+        snprintf(why, why_size, "%s: it %s", server->database,
+                 status == STATUS_STALE ? "changed while it was opened" : "cannot be read");
         generation_release(fresh);
         return status;
     }
@@ -309,12 +312,14 @@ static bool is_busy(struct server *server)
            watch_count_askers(server->main.watch) > 0;
 }
 
-/* Take no more connections, then wait for what was begun. */
+/* Take no more connections, then wait for what was begun: by the clock, for on a busy machine each
+ * short sleep is longer than it was meant to be. */
 static void drain(struct server *server)
 {
+    int64_t end = clock_now() + DRAIN_SECONDS * CLOCK_SECOND;
     server_announce_end(server);
     listener_quiesce(&server->main);
-    for (int i = 0; i < DRAIN_SECONDS * 100 && is_busy(server); i++)
+    while (clock_now() < end && is_busy(server))
         nanosleep(&(struct timespec){0, 10000000}, NULL);
 }
 

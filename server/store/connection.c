@@ -24,6 +24,12 @@ const char *connection_error(struct connection *connection)
     return sqlite3_errmsg(connection->handle);
 }
 
+bool connection_failed(struct connection *connection)
+{
+    int code = sqlite3_errcode(connection->handle);
+    return code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE;
+}
+
 enum status connection_try(struct connection *connection, struct text script)
 {
     char *copy = strndup(script.at, script.length);
@@ -127,14 +133,16 @@ static void close_doors(sqlite3 *handle)
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
 }
 
-static int64_t pragma(struct connection *connection, const char *name)
+/* STATUS_INVALID: it was read, and says something else. */
+static enum status expect_pragma(struct connection *connection, const char *name, int64_t wanted)
 {
     struct statement *statement;
-    int64_t value = -1;
-    if (connection_prepare(connection, text_of(name), &statement) != STATUS_OK) return value;
-    if (statement_step(statement) == STATUS_OK) value = statement_integer(statement, 0);
+    enum status status = connection_prepare(connection, text_of(name), &statement);
+    if (status != STATUS_OK) return status;
+    status = statement_step(statement);
+    if (status == STATUS_OK && statement_integer(statement, 0) != wanted) status = STATUS_INVALID;
     statement_reset(statement);
-    return value;
+    return status;
 }
 
 static enum status open_for_reading(const char *path, const char *query, struct connection **out)
@@ -147,10 +155,10 @@ static enum status open_for_reading(const char *path, const char *query, struct 
     free(uri);
     if (status != STATUS_OK) return status;
     close_doors(connection->handle);
-    if (pragma(connection, "PRAGMA application_id") != APPLICATION_ID ||
-        pragma(connection, "PRAGMA user_version") != SCHEMA_VERSION)
-        status = STATUS_INVALID;
-    else
+    status = expect_pragma(connection, "PRAGMA application_id", APPLICATION_ID);
+    if (status == STATUS_OK)
+        status = expect_pragma(connection, "PRAGMA user_version", SCHEMA_VERSION);
+    if (status == STATUS_OK)
         status = connection_run(connection,
                                 TEXT("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
                                      "PRAGMA cell_size_check = 1; PRAGMA cache_size = -2000;"));

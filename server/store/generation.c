@@ -99,7 +99,9 @@ static enum status open_first(struct generation *generation)
 static void explain(enum status status, const char *path, char *why, size_t why_size)
 {
     const char *reason =
-        status == STATUS_NOT_FOUND ? "there is no such file"
+        status == STATUS_NOT_FOUND   ? "there is no such file"
+        : status == STATUS_NO_MEMORY ? "memory is short"
+        : status == STATUS_STALE     ? "it changed while it was opened"
         : status == STATUS_INVALID
             ? "it is no dataset that this version compiled, or it was damaged since; "
               "compile it again with `chancery build`"
@@ -110,7 +112,10 @@ static void explain(enum status status, const char *path, char *why, size_t why_
 enum status generation_open(const char *path, struct generation **out, char *why, size_t why_size)
 {
     struct generation *generation = calloc(1, sizeof *generation);
-    if (generation == NULL) return STATUS_NO_MEMORY;
+    if (generation == NULL) {
+        explain(STATUS_NO_MEMORY, path, why, why_size);
+        return STATUS_NO_MEMORY;
+    }
     atomic_init(&generation->references, 1);
     atomic_init(&generation->streams, 0);
     generation->descriptor = -1;

@@ -40,9 +40,9 @@ enum status trailer_check(int descriptor, char actual[DIGEST_HEX_SIZE])
     char trailer[TRAILER_SIZE];
     if (fstat(descriptor, &file) != 0) return STATUS_FAILED;
     off_t length = file.st_size - TRAILER_SIZE;
-    if (length <= 0 || pread(descriptor, trailer, TRAILER_SIZE, length) != TRAILER_SIZE ||
-        memcmp(trailer, magic, MAGIC_SIZE) != 0)
-        return STATUS_INVALID;
+    ssize_t got = length > 0 ? pread(descriptor, trailer, TRAILER_SIZE, length) : 0;
+    if (got < 0) return STATUS_FAILED;
+    if (got != TRAILER_SIZE || memcmp(trailer, magic, MAGIC_SIZE) != 0) return STATUS_INVALID;
     enum status status = digest_file(descriptor, length, actual);
     if (status != STATUS_OK) return status;
     return memcmp(trailer + MAGIC_SIZE, actual, DIGEST_HEX_SIZE - 1) == 0 ? STATUS_OK

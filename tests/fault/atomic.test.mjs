@@ -55,7 +55,7 @@ test(seededName("atomic: kill -9 at any moment leaves the old file or the new on
   t.diagnostic(`figure: ${told.old + told.new} killed within ${duration} ms: ${told.old} times the old file, ${told.new} times the new`);
 });
 
-/** A build that fails: an exit by itself, a sentence, the old file, nothing left. */
+/** A build that fails: an exit by itself, a sentence, the old file, nothing left. Gives { code, said }. */
 async function failsCleanly(command, args, where, mayPublish = false) {
   restore();
   const { code, signal, said } = await run(command, args);
@@ -68,7 +68,7 @@ async function failsCleanly(command, args, where, mayPublish = false) {
     assert.match(said, /chancery: |:\d+:\d+: /, where);
   }
   assert.deepEqual(readdirSync(place), ["target.db"], `${where}: litter`);
-  return code;
+  return { code, said };
 }
 
 test("atomic: a disk that is full, by a limit to a file's size, is told and leaves the old file", async (t) => {
@@ -76,6 +76,49 @@ test("atomic: a disk that is full, by a limit to a file's size, is told and leav
   for (const limit of limits)
     await failsCleanly("prlimit", [`--fsize=${limit}`, plain, ...words()], `at most ${limit} bytes`);
   t.diagnostic(`figure: ${limits.length} limits from 0 to ${newBytes.length} bytes`);
+});
+
+// A file system of so many bytes that has what `place` has; a build in it; `place` as it is afterwards.
+const onSmallDisk = [
+  'disk=$1 options=$2 place=$3; shift 3',
+  'mount -t tmpfs -o "$options" none "$disk" && cp -a "$place/." "$disk" || exit 99',
+  '"$@" --output "$disk/target.db"; code=$?',
+  'rm -rf "$place"/* && cp -a "$disk/." "$place" || exit 98',
+  'exit "$code"',
+].join("\n");
+
+/** How a file system of one's own is had here: as root, as one who is root in a namespace, or not at all. */
+async function wayToMount(disk) {
+  for (const way of [["-m"], ["-rm"]]) {
+    const { code } = await run("unshare", [...way, "mount", "-t", "tmpfs", "-o", "size=64k", "none", disk]);
+    if (code === 0) return way;
+  }
+  return undefined;
+}
+
+test("atomic: a disk that is full, at any moment, is told for what it is and leaves the old file", async (t) => {
+  const disk = join(folder, "disk");
+  mkdirSync(disk);
+  const way = await wayToMount(disk);
+  const count = either(8, 60);
+  const room = ({ options }) => ["unshare", [...way, "bash", "-c", onSmallDisk, "disk", disk, options, place, plain, "build", source]];
+  // Where nobody may mount, every write from one on finds the disk full instead.
+  const full = ({ when }) => ["strace", ["-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", `inject=pwrite64:error=ENOSPC:when=${when}+`, plain, ...words()]];
+  for (let i = 0; i < count; i++) {
+    const size = oldBytes.length + 16384 + Math.floor((i * newBytes.length) / count);
+    const [command, args] = way ? room({ options: `size=${size}` }) : full({ when: 1 + 6 * i });
+    const { said } = await failsCleanly(command, args, `the ${i}th full disk`);
+    assert.match(said, /^chancery: .*(disk is full|No space left)/m);
+  }
+  if (way) {
+    restore();
+    const [command, args] = room({ options: `size=${4 * (oldBytes.length + newBytes.length)}` });
+    const { code, said } = await run(command, args);
+    assert.equal(code, 0, `where there is room: ${said}`);
+    assert.ok(isNew());
+    assert.deepEqual(readdirSync(place), ["target.db"]);
+  }
+  t.diagnostic(`figure: ${count} ${way ? "file systems that were too small" : "writes from which on the disk was full (nothing may be mounted here)"}: the old file, no litter`);
 });
 
 // The calls by which a build touches files, and what each may say.
@@ -104,7 +147,7 @@ for (const [calls, error] of injections)
     for (let i = 0; i < tries; i++) {
       const when = 1 + Math.floor(((i + random()) * all) / tries);
       const inject = `inject=${calls}:error=${error}:when=${when}`;
-      const code = await failsCleanly("strace", ["-f", "-o", "/dev/null", "-e", `trace=${calls}`, "-e", inject, plain, ...words()], inject, true);
+      const { code } = await failsCleanly("strace", ["-f", "-o", "/dev/null", "-e", `trace=${calls}`, "-e", inject, plain, ...words()], inject, true);
       if (code !== 0) failed++;
     }
     t.diagnostic(`figure: ${tries} of ${all} calls: ${failed} builds failed, ${tries - failed} did not mind`);

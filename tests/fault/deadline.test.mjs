@@ -11,7 +11,10 @@ import { heavy, slow } from "./words.mjs";
 
 const deadline = 50;
 let server;
-before(async () => (server = await start({ program: plain, db: synthetic, options: ["--query-deadline", String(deadline), "--cache-size", "0"] })));
+before(async () => {
+  server = await start({ program: plain, db: synthetic, options: ["--query-deadline", String(deadline), "--cache-size", "0"] });
+  await pause(500); // the thread that opens what comes later ends, and takes what it has run along
+});
 after(async () => server?.stop());
 
 /** Nanoseconds that all threads of the server have run. */
@@ -27,10 +30,8 @@ async function cost(target) {
 
 test(`deadline: each of ${heavy.length} heavy requests answers within ${deadline} + 50 ms, by 200 or by 503 with Retry-After`, async (t) => {
   const told = { 200: 0, 503: 0 };
-  let most = 0;
+  const costs = [];
   for (const target of heavy) {
-    // A processor that others use is slower: the least of some tries is what the request costs.
-    let least = Infinity;
     for (let i = 0; i < either(3, 20); i++) {
       const { status, headers, text, wall, processor } = await cost(target);
       assert.ok(status === 200 || status === 503, `${target}: ${status}: ${text.slice(0, 200)}`);
@@ -39,14 +40,14 @@ test(`deadline: each of ${heavy.length} heavy requests answers within ${deadline
         assert.equal(JSON.parse(text).type, "/problems/query-timeout");
       }
       told[status]++;
-      least = Math.min(least, processor);
+      costs.push(processor);
+      assert.ok(processor <= deadline + 50, `${target}: ${processor.toFixed(1)} ms of processor time`);
       assert.ok(wall < 20_000, `${target}: ${wall} ms`);
     }
-    most = Math.max(most, least);
-    assert.ok(least <= deadline + 50, `${target}: ${least.toFixed(1)} ms of processor time`);
   }
   assert.ok(told[503] > 0, "nothing asked was heavy enough to be stopped");
-  t.diagnostic(`figure: ${JSON.stringify(told)}, the costliest ${most.toFixed(1)} ms of processor time`);
+  costs.sort((a, b) => a - b);
+  t.diagnostic(`figure: ${JSON.stringify(told)}, half of them ${costs[costs.length >> 1].toFixed(1)} ms of processor time and less, the costliest ${costs.at(-1).toFixed(1)}`);
 });
 
 test("deadline: what was stopped leaves nothing behind: the same connections answer what is light", async () => {

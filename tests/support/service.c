@@ -1,8 +1,10 @@
 /*
- * The server of a claim: the embedded contract, the real handlers, a compiled dataset, port 0. It
- * never reuses a server from one test to the next: each test is a process of its own.
+ * The server of a claim: the embedded contract, the real handlers, a compiled dataset, port 0; or,
+ * where CHANCERY_CONFINED names it, the program in its sandbox. It never reuses a server from one
+ * test to the next: each test is a process of its own.
  */
 #include "service.h"
+#include "confined.h"
 #include "exchange_log.h"
 #include "transfer.h"
 
@@ -20,7 +22,8 @@
 
 struct service {
     struct contract *contract;
-    struct server *server;
+    struct server *server;     /* or NULL: it is the program */
+    struct confined *confined; /* or NULL: it is in this process */
     struct transfer *transfer;
     struct exchange *exchanges; /* the newest first */
     char copy[64];              /* the service's own database file, or empty */
@@ -35,52 +38,78 @@ static unsigned cache_size(void)
     return size != NULL ? (unsigned)strtoul(size, NULL, 10) : 64;
 }
 
-static struct service *start(const char *database, const char *base_path, unsigned size,
-                             const char *admin)
+static struct server *start_here(const struct server_options *options,
+                                 const struct contract *contract)
+{
+    char why[WHY_SIZE] = "";
+    struct generation *generation = NULL;
+    struct server *server = NULL;
+    enum status status = generation_open(options->database, &generation, why, sizeof why);
+    cr_assert_eq(status, STATUS_OK, "%s: %s", options->database, why);
+    status = server_start(options, contract, generation, &server, why, sizeof why);
+    cr_assert_eq(status, STATUS_OK, "%s", why);
+    return server;
+}
+
+/* What every service is alike in is put to the options that it has of its own. */
+static struct service *start_in(struct server_options options, bool may_be_confined)
 {
     char why[WHY_SIZE] = "";
     struct text document = embedded_openapi();
-    struct generation *generation = NULL;
     struct service *service = calloc(1, sizeof *service);
     cr_assert_not_null(service);
     enum status status = contract_compile(document.at, document.length, handlers_table(),
                                           &service->contract, why, sizeof why);
     cr_assert_eq(status, STATUS_OK, "%s", why);
-    status = generation_open(database, &generation, why, sizeof why);
-    cr_assert_eq(status, STATUS_OK, "%s: %s", database, why);
-    struct server_options options = {.listen = "127.0.0.1:0",
-                                     .admin = admin,
-                                     .base_path = base_path,
-                                     .database = database,
-                                     .threads = 2,
-                                     .connections = 64,
-                                     .cache_size = size,
-                                     .access_log = ACCESS_LOG_OFF};
-    status =
-        server_start(&options, service->contract, generation, &service->server, why, sizeof why);
-    cr_assert_eq(status, STATUS_OK, "%s", why);
-    service->transfer = transfer_new(server_address(service->server));
+    if (options.base_path == NULL) options.base_path = "";
+    options.listen = "127.0.0.1:0";
+    options.threads = 2;
+    options.connections = 64;
+    options.access_log = ACCESS_LOG_OFF;
+    if (may_be_confined) service->confined = confined_start(&options);
+    if (service->confined == NULL) service->server = start_here(&options, service->contract);
+    service->transfer = transfer_new(service_address(service));
     return service;
+}
+
+static struct service *start(struct server_options options)
+{
+    return start_in(options, true);
 }
 
 struct service *service_start(const char *database)
 {
-    return start(database, "", cache_size(), NULL);
+    return start((struct server_options){.database = database, .cache_size = cache_size()});
 }
 
 struct service *service_start_under(const char *database, const char *base_path)
 {
-    return start(database, base_path, cache_size(), NULL);
+    return start((struct server_options){
+        .database = database, .base_path = base_path, .cache_size = cache_size()});
+}
+
+struct service *service_start_under_any(const char *database, const char *base_path)
+{
+    return start_in((struct server_options){.database = database,
+                                            .base_path = base_path,
+                                            .cache_size = cache_size()},
+                    false);
 }
 
 struct service *service_start_with_admin(const char *database)
 {
-    return start(database, "", cache_size(), "127.0.0.1:0");
+    return start((struct server_options){
+        .database = database, .admin = "127.0.0.1:0", .cache_size = cache_size()});
 }
 
 struct service *service_start_cached(const char *database, unsigned size)
 {
-    return start(database, "", size, NULL);
+    return start((struct server_options){.database = database, .cache_size = size});
+}
+
+struct service *service_start_hurried(const char *database, unsigned milliseconds)
+{
+    return start((struct server_options){.database = database, .query_deadline = milliseconds});
 }
 
 /* Written at a given second, so that what a reply says of it is the same whenever it is asked. */
@@ -116,18 +145,43 @@ void service_replace(struct service *service, const char *database)
 {
     char why[WHY_SIZE] = "";
     copy_file(database, service->copy, DATASET_WRITTEN + 1);
-    cr_assert_eq(server_reload(service->server, why, sizeof why), STATUS_OK, "%s", why);
+    if (service->confined != NULL)
+        confined_reload(service->confined);
+    else
+        cr_assert_eq(server_reload(service->server, why, sizeof why), STATUS_OK, "%s", why);
 }
 
 const char *service_address(const struct service *service)
 {
-    return server_address(service->server);
+    return service->confined != NULL ? confined_address(service->confined)
+                                     : server_address(service->server);
 }
 
+/* The value of a metric, which must be there, on the page that tells it. */
+static size_t metric(const char *page, const char *name)
+{
+    const char *found = strstr(page, name);
+    cr_assert_not_null(found, "there is no %s", name);
+    return (size_t)strtod(found + strlen(name), NULL);
+}
+
+/* Over HTTP by a request of a part, which the cache neither answers nor counts. */
 struct cache_figures service_cache(const struct service *service)
 {
     struct cache_figures figures;
-    server_measure_cache(service->server, &figures);
+    if (service->confined == NULL) {
+        server_measure_cache(service->server, &figures);
+        return figures;
+    }
+    struct exchange *page = transfer_run(service->transfer, "GET", "/metrics",
+                                         (const char *const[]){"Range: bytes=0-", NULL});
+    figures =
+        (struct cache_figures){.hits = metric(page->body, "\nchancery_cache_hits_total "),
+                               .misses = metric(page->body, "\nchancery_cache_misses_total "),
+                               .evictions = metric(page->body, "\nchancery_cache_evictions_total "),
+                               .entries = metric(page->body, "\nchancery_cache_entries "),
+                               .bytes = metric(page->body, "\nchancery_cache_bytes ")};
+    transfer_free_exchange(page);
     return figures;
 }
 
@@ -144,6 +198,7 @@ void service_stop(struct service *service)
         transfer_free_exchange(exchange);
     }
     transfer_free(service->transfer);
+    confined_stop(service->confined);
     server_stop(service->server);
     contract_free(service->contract);
     if (service->copy[0] != '\0') unlink(service->copy);
@@ -244,10 +299,10 @@ struct exchange *service_ask(struct service *service, const char *method, const 
 
 int service_send_raw(struct service *service, const char *bytes, size_t length)
 {
-    return transfer_send_raw(server_address(service->server), bytes, length);
+    return transfer_send_raw(service_address(service), bytes, length);
 }
 
 int service_connect(struct service *service, const char *bytes)
 {
-    return transfer_connect(server_address(service->server), bytes);
+    return transfer_connect(service_address(service), bytes);
 }

@@ -1,5 +1,6 @@
 /*
- * A server in the test's own process, on a port of its own, and what one asks it. Each claim starts
+ * A server in the test's own process, or confined in another (CHANCERY_CONFINED), on a port of its
+ * own, and what one asks it. Each claim starts
  * one and stops it; every exchange belongs to the service and goes with it. What fails here ends
  * the test that asked.
  */
@@ -35,6 +36,9 @@ struct service *service_start_with_admin(const char *database);
 /** The same with a reply cache of so many mebibytes. */
 struct service *service_start_cached(const char *database, unsigned cache_size);
 
+/** The same without a cache, its queries stopped after so many milliseconds. */
+struct service *service_start_hurried(const char *database, unsigned milliseconds);
+
 /* 29 February 2024, the day on which the tiny dataset was released: when its file says it was
  * written. */
 enum { DATASET_WRITTEN = 1709164800 };
@@ -48,6 +52,10 @@ void service_replace(struct service *service, const char *database);
 
 /** Serve `database` as behind a proxy that takes `base_path` off every path. */
 struct service *service_start_under(const char *database, const char *base_path);
+
+/** The same, in the test's own process even where others are confined: the program refuses a base
+ * path of odd characters. */
+struct service *service_start_under_any(const char *database, const char *base_path);
 
 /** The server's address ("127.0.0.1:43211"). Borrowed. */
 const char *service_address(const struct service *service);
