@@ -378,14 +378,6 @@ describe("JSON-LD in the Linked Places Format", () => {
     }
   });
 
-  it("an unknown end lies between the start and the end of the coverage", async () => {
-    const [sakhalin] = (await read("/places/sakhalin")).document.features;
-    const claim = sakhalin.relations.find(({ relationTo }) => relationTo === "/control/control-sakhalin-russian-claim-1806");
-    assert.deepEqual(claim.when.timespans, [
-      { start: { earliest: "1806-10-01", latest: "1806-10-31" }, end: { earliest: "1806-10-01", latest: "1917-12-31" } },
-    ]);
-  });
-
   it("what began before anything known had begun when the coverage begins", async () => {
     const [feature] = (await read("/control/control-sakhalin-before-1855")).document.features;
     assert.deepEqual(feature.when.timespans, [{ start: { latest: "1778-01-01" }, end: { in: "1855-02-07" } }]);
@@ -444,7 +436,7 @@ describe("JSON-LD in the Linked Places Format", () => {
   });
 });
 
-describe("JSON-LD of hostile words", () => {
+describe("JSON-LD of hostile words and unknown days", () => {
   const label = "</script><script>alert(\"1\")</script> \\ \u2028 'x'";
   let server, read;
   before(async () => {
@@ -461,6 +453,9 @@ describe("JSON-LD of hostile words", () => {
         sources[0].URL = "javascript:alert(1)";
         sources[1].URL = "https://example.org/a b>\"c";
         sources[1].language = "english or so";
+      },
+      "control.json": (control) => {
+        control[0].interval = { start: "1884-03-28", end_kind: "unknown" };
       },
     });
     read = reader(server.origin);
@@ -492,6 +487,12 @@ describe("JSON-LD of hostile words", () => {
     assert.equal(sater[schema("author")][0][schema("familyName")][0]["@value"], "Sater");
     assert.equal(sater[schema("publisher")][0][schema("name")][0]["@value"], "University of Nebraska Press");
     assert.deepEqual(sater[schema("datePublished")], [{ "@type": xsd("gYear"), "@value": "2007" }]);
+  });
+
+  it("an unknown end lies between the start and the end of the coverage", async () => {
+    const { features } = (await read("/control")).document;
+    const chile = features.find((feature) => feature["@id"] === "/control/control-tacna-chile-1884");
+    assert.deepEqual(chile.when.timespans, [{ start: { in: "1884-03-28" }, end: { earliest: "1884-03-28", latest: "1929-12-31" } }]);
   });
 
   it("what is still going on beyond the coverage ends no earlier than it began", async () => {
