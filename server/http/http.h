@@ -13,11 +13,11 @@
 #include <time.h>
 
 enum {
-    TARGET_LIMIT = 8000,  /* bytes of a request target that we answer */
-    TARGET_ROOMY = 12000, /* of one that usual headers leave room for a refusal */
+    TARGET_LIMIT = 8000, /* bytes of a request target that we answer */
+    TARGET_ROOMY = 9000, /* of one that usual headers leave room for a refusal */
     REQUEST_ID_LIMIT = 64,
     CONNECTION_MEMORY =
-        16384, /* a target near this size would never be answered: the limit above is lower */
+        12288, /* a target near this size would never be answered: the limit above is lower */
     IDLE_SECONDS = 30,
     PAUSE_SECONDS = 300, /* in which a reader of a long reply need not take any of it … */
     LONG_BYTES = 262144, /* … of more than this; the watch ends who pauses too much before */

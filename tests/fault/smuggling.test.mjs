@@ -75,10 +75,10 @@ function isRight(expected, came, mayBeTooLarge) {
   return mayBeTooLarge && said.length < expected.length && isDeepStrictEqual(said, expected.slice(0, said.length));
 }
 
-// Of the 16 kB that a connection has.
+// Of the 12 kB that a connection has.
 const fillings = [
-  ["a quarter", padded(4000)], ["half", padded(8000)], ["three quarters", padded(12000)], ["nearly all", padded(15000)],
-  ["a quarter, by the request before,", behind(4000)], ["half, by the request before,", behind(8000)], ["three quarters, by the request before,", behind(12000)],
+  ["a quarter", padded(3000)], ["half", padded(6000)], ["three quarters", padded(9000)], ["nearly all", padded(11000)],
+  ["a quarter, by the request before,", behind(3000)], ["half, by the request before,", behind(6000)], ["three quarters, by the request before,", behind(9000)],
 ];
 
 for (const [n, [name, fill]] of fillings.entries())
