@@ -27,9 +27,8 @@
 enum { CHECKED_WHOLE_MOST = 200000 };
 
 /* SQLite sorts as much at once as its cache may hold: little, so that what is sorted stays in the
- * processor's, and in threads beside the one that reads and writes. A check looks up index entries
- * in no order: much. */
-#define SORTING  "PRAGMA cache_size = -4096; PRAGMA threads = 2"
+ * processor's. A check looks up index entries in no order: much. */
+#define SORTING  "PRAGMA cache_size = -4096"
 #define CHECKING "PRAGMA cache_size = -65536"
 
 static enum status complain(const struct compilation *compilation, const char *what,
