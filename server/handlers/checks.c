@@ -343,10 +343,10 @@ void check_against_dataset(struct request *request, struct problem *problem)
     export_check(request, problem);
     fields_check(request, problem);
     check_since(request, problem);
-    cursor_check(request, problem);
     check_words(request, problem);
     check_times(request, problem);
     if (strcmp(request->route.operation->id, "getOnThisDay") == 0)
         on_this_day_check(request, problem);
     check_days(request, problem);
+    cursor_check(request, problem);
 }

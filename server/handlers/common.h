@@ -133,7 +133,8 @@ enum status cursor_open(const struct request *request, struct cursor *out) CHANC
 /** What is told of a cursor that cursor_open refused: 410 with the way on, or 400. */
 struct reply cursor_refuse(const struct request *request, enum status status);
 
-/** The fault of a `cursor` that nobody gave: what it is bound to only cursor_open can tell. */
+/** Beside other faults, that of a `cursor` that nobody gave. Alone cursor_open tells it, and what
+ * it is bound to. */
 void cursor_check(const struct request *request, struct problem *problem);
 
 /* What every cursor of a request begins with. */

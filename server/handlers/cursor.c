@@ -157,22 +157,29 @@ void append_target(const struct request *request, const struct text *cursor, str
     buffer_text(out, *cursor);
 }
 
-static void add_fault(const struct request *request, struct problem *problem, const char *reason)
+static void add_fault(const struct request *request, struct problem *problem)
 {
-    problem_add(problem, &(struct fault){.in = "query",
-                                         .name = TEXT("cursor"),
-                                         .value = parameter_text(request, "cursor"),
-                                         .reason = reason,
-                                         .allowed = "a cursor exactly as `next` or `prev` gave "
-                                                    "it"});
+    struct text given = parameter_text(request, "cursor");
+    json_t *array = decode(given);
+    problem_add(problem,
+                &(struct fault){.in = "query",
+                                .name = TEXT("cursor"),
+                                .value = given,
+                                .reason = array == NULL
+                                              ? "this is not a cursor: it was not copied whole"
+                                              : "the cursor does not belong to this request: it "
+                                                "holds only with the path, filters, sort and "
+                                                "language that it was given for",
+                                .allowed = "a cursor exactly as `next` or `prev` gave it"});
+    json_decref(array);
 }
 
 void cursor_check(const struct request *request, struct problem *problem)
 {
     const struct value *value = parameters_get(&request->parameters, "cursor");
-    if (value == NULL) return;
+    if (value == NULL || problem_count(problem) == 0) return;
     json_t *array = decode(value->text);
-    if (array == NULL) add_fault(request, problem, "this is not a cursor: it was not copied whole");
+    if (array == NULL) add_fault(request, problem);
     json_decref(array);
 }
 
@@ -190,8 +197,6 @@ struct reply cursor_refuse(const struct request *request, enum status status)
         return reply_problem_take(problem);
     }
     struct problem *problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
-    add_fault(request, problem,
-              "the cursor does not belong to this request: it holds only with the path, filters, "
-              "sort and language that it was given for");
+    add_fault(request, problem);
     return reply_problem_take(problem);
 }

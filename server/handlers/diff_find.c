@@ -99,17 +99,17 @@ static enum status guess_until(const struct search *search, int64_t *until)
 enum status diff_find(struct request *request, const struct diff_domain *domain,
                       struct diff_days days, struct diff_found *found)
 {
-    const struct search find = {request, domain, days}, *search = &find;
-    int64_t until = search->days.until;
+    const struct search search = {request, domain, days};
+    int64_t until = days.until;
     found->count = 0;
-    if (search->days.after >= search->days.until) return STATUS_OK;
-    enum status status = is_spanned(domain) ? guess_until(search, &until) : STATUS_OK;
+    if (days.after >= days.until) return STATUS_OK;
+    enum status status = is_spanned(domain) ? guess_until(&search, &until) : STATUS_OK;
     while (status == STATUS_OK) {
-        status = find_until(search, until, found);
+        status = find_until(&search, until, found);
         bool enough = found->count > SECTION_LIMIT && found->at[SECTION_LIMIT].day <= until;
-        if (until == search->days.until || enough) break;
-        int64_t wider = search->days.after + 4 * (until - search->days.after);
-        until = wider < search->days.until ? wider : search->days.until;
+        if (until == days.until || enough) break;
+        int64_t wider = days.after + 4 * (until - days.after);
+        until = wider < days.until ? wider : days.until;
     }
     return status;
 }

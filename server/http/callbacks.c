@@ -40,7 +40,7 @@ static void refuse_unanswerable(const struct exchange *exchange)
     if (exchange->target.length <= TARGET_ROOMY || exchange->watched == NULL ||
         exchange->listener->tls != NULL)
         return;
-    struct text farewell = text_of(exchange->server->farewells[2]);
+    struct text farewell = text_of(exchange->server->farewells[FAREWELL_TOO_LONG]);
     send(exchange->watched->descriptor, farewell.at, farewell.length, MSG_DONTWAIT | MSG_NOSIGNAL);
     shutdown(exchange->watched->descriptor, SHUT_RDWR);
 }

@@ -22,8 +22,10 @@ enum {
     PAUSE_SECONDS = 300, /* in which a reader of a long reply need not take any of it … */
     LONG_BYTES = 262144, /* … of more than this; the watch ends who pauses too much before */
     CACHE_LINE = 64,     /* bytes: what one thread writes stands in none that another needs */
-    FAREWELLS = 3
 };
+
+/* What is sent before a connection is ended. */
+enum farewell { FAREWELL_TOO_SLOW, FAREWELL_TOO_MANY, FAREWELL_TOO_LONG, FAREWELLS };
 
 struct access_line;
 struct access_writer;
@@ -75,8 +77,8 @@ struct server {
     struct rate *rate;       /* how often a client may ask, or NULL: as it likes */
     struct metrics *metrics;
     struct fingerprinter *fingerprinter; /* of entity tags */
-    char *farewells[FAREWELLS];          /* what is sent before a connection is ended */
-    char hsts[40];                       /* Strict-Transport-Security; "": not said */
+    char *farewells[FAREWELLS];
+    char hsts[40];    /* Strict-Transport-Security; "": not said */
     pthread_t opener; /* opens the connections that are not needed for the first reply */
     bool has_opener;
     struct access_writer *access;

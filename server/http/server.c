@@ -92,10 +92,10 @@ static struct watch *make_watch(struct server *server, unsigned connections)
     const struct server_options *options = &server->options;
     /* The library alone may write to a connection that is encrypted. */
     bool tells = server->main.tls == NULL;
-    server->farewells[0] = make_farewell(server, PROBLEM_REQUEST_TIMEOUT, NULL);
-    server->farewells[1] =
+    server->farewells[FAREWELL_TOO_SLOW] = make_farewell(server, PROBLEM_REQUEST_TIMEOUT, NULL);
+    server->farewells[FAREWELL_TOO_MANY] =
         make_farewell(server, PROBLEM_TOO_MANY_REQUESTS, "The address has too many connections.");
-    server->farewells[2] = make_farewell(server, PROBLEM_TARGET_TOO_LONG, NULL);
+    server->farewells[FAREWELL_TOO_LONG] = make_farewell(server, PROBLEM_TARGET_TOO_LONG, NULL);
     for (size_t i = 0; i < FAREWELLS; i++)
         if (server->farewells[i] == NULL) return NULL;
     struct watch_limits limits = {
@@ -104,8 +104,10 @@ static struct watch *make_watch(struct server *server, unsigned connections)
         .header_seconds = options->header_timeout,
         .minimum_rate = options->minimum_rate,
         .proxies = &server->proxies,
-        .farewells = {[WATCH_SLOW_REQUEST] = text_of(tells ? server->farewells[0] : ""),
-                      [WATCH_TOO_MANY] = text_of(tells ? server->farewells[1] : "")},
+        .farewells = {[WATCH_SLOW_REQUEST] =
+                          text_of(tells ? server->farewells[FAREWELL_TOO_SLOW] : ""),
+                      [WATCH_TOO_MANY] =
+                          text_of(tells ? server->farewells[FAREWELL_TOO_MANY] : "")},
     };
     return watch_new(&limits);
 }
