@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -25,7 +26,7 @@ enum {
 struct access_writer {
     enum access_log mode;
     unsigned sample;
-    bool terminal;
+    bool terminal, file;
     atomic_uint successes; /* where they are sampled */
     pthread_t thread;
     pthread_mutex_t lock;
@@ -43,10 +44,10 @@ static bool is_closing(struct access_writer *writer)
     return closing;
 }
 
-/* As many whole lines as a pipe takes at once: no other's line comes between. */
-static size_t piece_of(struct text lines)
+/* As many whole lines as a pipe takes at once: no other's line comes between. A file takes all. */
+static size_t piece_of(const struct access_writer *writer, struct text lines)
 {
-    if (lines.length <= PIPE_BUF) return lines.length;
+    if (writer->file || lines.length <= PIPE_BUF) return lines.length;
     const char *end = memrchr(lines.at, '\n', PIPE_BUF);
     return end != NULL ? (size_t)(end - lines.at) + 1 : PIPE_BUF;
 }
@@ -71,7 +72,7 @@ static size_t write_all(struct access_writer *writer, struct text lines)
             continue;
         }
         if ((pipe.revents & POLLOUT) == 0) break;
-        ssize_t written = write(STDERR_FILENO, lines.at, piece_of(lines));
+        ssize_t written = write(STDERR_FILENO, lines.at, piece_of(writer, lines));
         if (written < 0 && errno != EINTR && errno != EAGAIN) break;
         if (written > 0) lines = text_after(lines, (size_t)written);
     }
@@ -86,28 +87,38 @@ static void wait_a_little(struct access_writer *writer)
 static void *write_lines(void *state)
 {
     struct access_writer *writer = state;
+    struct buffer taken = {0}; /* its room and that of what is pending change places */
     pthread_mutex_lock(&writer->lock);
     for (;;) {
         while (writer->pending.length == 0 && !writer->closing)
             pthread_cond_wait(&writer->wake, &writer->lock);
         if (!writer->closing) wait_a_little(writer);
-        struct buffer taken = writer->pending;
+        struct buffer pending = writer->pending;
         size_t dropped = writer->dropped;
         bool closing = writer->closing;
-        writer->pending = (struct buffer){0};
+        writer->pending = taken;
+        taken = pending;
         writer->dropped = 0;
         pthread_mutex_unlock(&writer->lock);
         if (dropped > 0)
             buffer_format(&taken, "{\"level\":\"warning\",\"dropped_log_lines\":%zu}\n", dropped);
         size_t untaken = write_all(writer, (struct text){taken.at, taken.length});
-        buffer_free(&taken);
+        taken.length = 0;
+        taken.failed = false;
         pthread_mutex_lock(&writer->lock);
         writer->dropped += untaken;
         writer->lost += untaken;
         if (!closing) continue;
         pthread_mutex_unlock(&writer->lock);
+        buffer_free(&taken);
         return NULL;
     }
+}
+
+static bool is_file(int descriptor)
+{
+    struct stat status;
+    return fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 struct access_writer *access_open(enum access_log mode, unsigned sample)
@@ -117,6 +128,7 @@ struct access_writer *access_open(enum access_log mode, unsigned sample)
     writer->mode = mode;
     writer->sample = sample;
     writer->terminal = isatty(STDERR_FILENO) != 0;
+    writer->file = is_file(STDERR_FILENO);
     pthread_mutex_init(&writer->lock, NULL);
     clock_condition_init(&writer->wake);
     if (pthread_create(&writer->thread, NULL, write_lines, writer) == 0) return writer;
@@ -152,11 +164,12 @@ static void append(struct access_writer *writer, const struct access_line *line)
 {
     pthread_mutex_lock(&writer->lock);
     size_t before = writer->pending.length;
-    if (before + line->length > MEMORY_LIMIT) {
+    if (before + line->length <= MEMORY_LIMIT)
+        buffer_append(&writer->pending, line->at, line->length);
+    if (writer->pending.length == before) {
+        writer->pending.failed = false; /* there may be memory for the next */
         writer->dropped++;
         writer->lost++;
-    } else {
-        buffer_append(&writer->pending, line->at, line->length);
     }
     /* At the first line it begins to wait for more, at half of what may be kept it waits no longer.
      */
