@@ -105,6 +105,9 @@ FROM (SELECT actor, event AS record, coalesce(role, 'participant') AS role FROM 
 JOIN record AS a ON a.id = i.actor
 ORDER BY a.key, i.record, i.role;
 
+INSERT INTO role (type, role)
+SELECT DISTINCT r.type, i.role FROM involvement AS i JOIN record AS r ON r.key = i.record;
+
 INSERT OR IGNORE INTO locality (place, record)
 SELECT p.key, l.record
 FROM (SELECT place, event AS record FROM event_place

@@ -45,11 +45,9 @@ SELECT value FROM meta WHERE name = 'land'
 -- query post.exists
 SELECT 1 FROM post WHERE id = :id
 -- query roles
-SELECT DISTINCT i.role FROM involvement AS i JOIN record AS r ON r.key = i.record WHERE r.type = :type OR :type = '' ORDER BY i.role
+SELECT DISTINCT role FROM role WHERE :type IN ('', type) ORDER BY role
 -- query origins
 SELECT DISTINCT origin FROM source WHERE origin IS NOT NULL ORDER BY origin
--- query counts
-SELECT type, count(*) FROM record GROUP BY type UNION ALL SELECT 'claim', count(*) FROM claim
 -- query kinds
 SELECT k.type, k.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), k.kind), k.in_use
 FROM kind AS k WHERE k.in_use > 0 ORDER BY k.type, k.in_use DESC, k.kind

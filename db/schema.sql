@@ -6,7 +6,7 @@
 -- References are record ids; every one is checked after loading.
 
 PRAGMA application_id = 0x4368616E;
-PRAGMA user_version = 4;
+PRAGMA user_version = 5;
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -305,6 +305,10 @@ CREATE TABLE involvement (             -- an actor in a record
     actor INTEGER NOT NULL REFERENCES actor (key), record INTEGER NOT NULL REFERENCES record (key),
     role TEXT NOT NULL,
     PRIMARY KEY (actor, record, role)
+) WITHOUT ROWID;
+CREATE TABLE role (                    -- those there are in the records of a type
+    type TEXT NOT NULL, role TEXT NOT NULL,
+    PRIMARY KEY (type, role)
 ) WITHOUT ROWID;
 CREATE TABLE locality (                -- a place that a record names
     place INTEGER NOT NULL REFERENCES place (key), record INTEGER NOT NULL REFERENCES record (key),

@@ -221,19 +221,19 @@ static void give_back_memory(time_t *last)
 }
 
 /* Until a signal ends it; SIGHUP reads the certificate and opens the database again, and where it
- * is watched, so does another file of its name. What could not be opened is not tried again. */
+ * is watched, so does another file of its name than the one `seen`. What could not be opened is not
+ * tried again. */
 static void wait_for_signals(struct server *server, const struct serving *serving,
-                             const sigset_t *signals)
+                             struct stat seen, const sigset_t *signals)
 {
     const struct timespec a_while = {serving->watches ? WATCH_SECONDS : TRIM_SECONDS, 0};
-    struct stat seen = look_at(serving->options.database), now;
     time_t trimmed = time(NULL);
     for (;;) {
         int number = sigtimedwait(signals, NULL, &a_while);
         if (number < 0 && errno != EAGAIN && errno != EINTR) give_up("waiting for signals");
         if (number < 0) give_back_memory(&trimmed);
         if (number >= 0 && number != SIGHUP) return;
-        now = look_at(serving->options.database);
+        struct stat now = look_at(serving->options.database);
         bool is_new = serving->watches && now.st_ino != 0 && !is_same_file(&seen, &now);
         if (number == SIGHUP) reload_certificate(server, serving);
         if (number == SIGHUP || is_new) {
@@ -264,8 +264,9 @@ static void tell_addresses(const struct server *server, const struct serving *se
         fprintf(stderr, "admin on http://%s\n", server_admin_address(server));
 }
 
+/* `seen`: the dataset's file as it was before it was opened. */
 static int run_server(const struct serving *serving, const struct contract *contract,
-                      struct generation *generation)
+                      struct generation *generation, struct stat seen)
 {
     struct server *server;
     char why[500] = "";
@@ -290,7 +291,7 @@ static int run_server(const struct serving *serving, const struct contract *cont
     bool is_sound = !serving->is_confined || sandbox_calls();
     if (is_sound) {
         tell_addresses(server, serving);
-        wait_for_signals(server, serving, &signals);
+        wait_for_signals(server, serving, seen, &signals);
         announce_end(server, serving, &signals);
     }
     server_stop(server);
@@ -319,6 +320,7 @@ static int serve_as_asked(struct serving *serving, char path[4096])
         return fail_usage(
             "no dataset was found: give one with --db FILE, or compile one with `chancery build`.");
     struct generation *generation = NULL;
+    struct stat seen = look_at(options->database);
     struct opening *opening = opening_begin(options->database);
     struct contract *contract = load_contract();
     int status = EXIT_FAILURE;
@@ -330,7 +332,7 @@ static int serve_as_asked(struct serving *serving, char path[4096])
         generation_release(generation);
         terminal_complain(stderr, "memory is short");
     } else
-        status = run_server(serving, contract, generation);
+        status = run_server(serving, contract, generation, seen);
     contract_free(contract);
     return status;
 }

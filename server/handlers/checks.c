@@ -205,10 +205,13 @@ static void check_role(struct request *request, struct problem *problem)
     if (request->failure != STATUS_OK) return;
     json_t *roles = json_array();
     statement_bind_text(query, ":type", text_of(kind_type(request)));
-    while (statement_step(query) == STATUS_OK)
+    enum status status;
+    while ((status = statement_step(query)) == STATUS_OK)
         json_array_append_new(roles, statement_json(query, 0, PROPERTY_TEXT));
     statement_reset(query);
-    if (!has_word(roles, role->text))
+    if (status != STATUS_NOT_FOUND)
+        request->failure = status;
+    else if (!has_word(roles, role->text))
         refuse_word(problem, "role", role->text, roles,
                     "no actor has this role in this collection");
     json_decref(roles);

@@ -9,6 +9,7 @@
 #include "list.h"
 #include "operations.h"
 
+#include <chancery/memory.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -314,6 +315,8 @@ struct reply get_diff(struct request *request)
         status = read_domain(&diff, i);
     for (size_t i = 0; i < DOMAINS && status == STATUS_OK; i++)
         status = join_domain(&diff, i);
+    /* What is sorted by its id must have one. */
+    if (status == STATUS_OK && memory_is_short()) status = STATUS_NO_MEMORY;
     struct reply reply =
         status == STATUS_OK ? entry_reply_take(request, page_of(&diff)) : reply_failure(status);
     finish(&diff);

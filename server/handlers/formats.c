@@ -224,7 +224,7 @@ void format_release(struct format_rendering *self)
     json_decref(self->points);
     json_decref(self->kinds);
     buffer_free(&self->out);
-    self->outlines = self->kinds = NULL;
+    self->outlines = self->points = self->kinds = NULL;
 }
 
 /* The lists of a page that are its rows; each row says by `list` which of them it is of. */

@@ -22,35 +22,40 @@ static json_t *path_of(const struct request *request, const char *path)
     return json_sprintf("%s%s", request->base_path, path);
 }
 
-/* How many records a type has: {"event": 244, …}. */
-static json_t *counts(struct request *request)
+static int64_t count_of(const struct request *request, const char *type)
 {
-    struct statement *query;
+    const char *const types[] = {type, NULL};
+    return generation_population(request->generation, types).records;
+}
+
+/* How many records a type has, where it has any, and how many claims there are: {"event": 244, …}. */
+static json_t *counts(const struct request *request)
+{
     json_t *all = json_object();
-    if (request_query(request, "counts", &query) != STATUS_OK) return all;
-    while (statement_step(query) == STATUS_OK) {
-        struct text type = statement_text(query, 0);
-        json_object_setn_new(all, type.at, type.length, statement_json(query, 1, PROPERTY_INTEGER));
+    for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
+        const char *type = record_types()[i].name;
+        int64_t count = count_of(request, type);
+        if (count > 0) json_object_set_new(all, type, json_integer(count));
     }
-    statement_reset(query);
+    json_object_set_new(all, "claim", json_integer(count_of(request, "claim")));
     return all;
 }
 
-static json_t *collections(struct request *request)
+static json_t *collections(const struct request *request)
 {
-    json_t *list = json_array(), *all = counts(request);
+    json_t *list = json_array();
     for (size_t i = 0; i < contract_operation_count(request->contract); i++) {
         const struct operation *operation = contract_operation(request->contract, i);
         const struct record_type *type = record_type_of_collection(text_of(operation->collection));
         bool claims = strcmp(operation->id, "listClaims") == 0;
         if (operation->segment_count != 1 || (type == NULL && !claims)) continue;
-        json_t *entry = json_object(), *count = json_object_get(all, claims ? "claim" : type->name);
+        json_t *entry = json_object();
         json_object_set_new(entry, "name", json_string(operation->collection));
         json_object_set_new(entry, "href", path_of(request, operation->path));
-        json_object_set_new(entry, "count", count != NULL ? json_incref(count) : json_integer(0));
+        json_object_set_new(entry, "count",
+                            json_integer(count_of(request, claims ? "claim" : type->name)));
         json_array_append_new(list, entry);
     }
-    json_decref(all);
     return list;
 }
 

@@ -47,6 +47,7 @@ struct state {
     int64_t since, until;
     json_t *entries[SECTIONS]; /* NULL where a section is not asked for */
     int64_t counts[SECTIONS];
+    bool floor; /* some of them are at least so many: more were not counted */
     struct text holders; /* of the places asked for: a JSON array of ids */
 };
 
@@ -167,7 +168,7 @@ static enum status find_all(struct state *state, size_t index, struct list *list
 {
     const struct section *section = &sections[index];
     const struct cursor start = {0};
-    bool floor;
+    bool floor = false;
     enum status status = strcmp(section->order, "order.date") == 0
                              ? list_find(list, &start, SECTION_LIMIT + 1, places)
                              : find_ordered(section, list, places);
@@ -175,7 +176,9 @@ static enum status find_all(struct state *state, size_t index, struct list *list
     state->counts[index] = (int64_t)places->count;
     if (places->count <= SECTION_LIMIT) return STATUS_OK;
     places->count = SECTION_LIMIT;
-    return list_count(list, &state->counts[index], &floor);
+    status = list_count(list, &state->counts[index], &floor);
+    state->floor = state->floor || floor;
+    return status;
 }
 
 static enum status read_entries(struct state *state, size_t index, struct list *list,
@@ -304,6 +307,7 @@ static json_t *page_of(const struct state *state)
             json_array_append_new(truncated, json_string(sections[i].name));
     }
     json_object_set_new(page, "counts", counts);
+    if (state->floor) json_object_set_new(page, "counts_are", json_string("at_least"));
     json_object_set_new(page, "truncated", truncated);
     return page;
 }

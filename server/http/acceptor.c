@@ -31,23 +31,51 @@ struct acceptor {
     unsigned limit;
     bool has_ended;
     pthread_t thread;
-    atomic_size_t given, begun, over; /* connections: handed over, begun and ended by the library */
-    _Atomic int64_t given_at;         /* the last one, by clock_now */
-    int64_t told_at;                  /* when the operator last heard of a failure */
+    _Atomic int64_t given_at; /* when a connection was handed over last, by clock_now */
+    int64_t looked_at;        /* when it was last seen what of them is lost */
+    int64_t told_at;          /* when the operator last heard of a failure */
 };
 
-/* What the library has no memory for it never begins: that is not waited for forever. */
-static size_t handing_over(struct acceptor *acceptor)
+/* Connections handed over that the library did not begin yet. */
+static size_t waiting(struct worker *worker)
 {
-    size_t begun = atomic_load(&acceptor->begun), given = atomic_load(&acceptor->given);
-    bool is_lost = clock_now() - atomic_load(&acceptor->given_at) > LOST_SECONDS * CLOCK_SECOND;
-    return given > begun && !is_lost ? given - begun : 0;
+    size_t begun = atomic_load(&worker->begun), given = atomic_load(&worker->given);
+    return given > begun ? given - begun : 0;
+}
+
+static size_t connections_of(struct worker *worker)
+{
+    size_t over = atomic_load(&worker->over);
+    return atomic_load(&worker->begun) - over + waiting(worker);
+}
+
+/* What the library has no memory for it never begins. Of connections that are only on their way there
+ * is a moment without any: as many as always waited for a second are lost. */
+static void forget_lost(struct acceptor *acceptor)
+{
+    int64_t now = clock_now();
+    bool is_time = now - acceptor->looked_at > LOST_SECONDS * CLOCK_SECOND;
+    if (is_time) acceptor->looked_at = now;
+    for (size_t i = 0; i < acceptor->listener->worker_count; i++) {
+        struct worker *worker = &acceptor->listener->workers[i];
+        size_t now_waiting = waiting(worker);
+        if (now_waiting < worker->least_waiting) worker->least_waiting = now_waiting;
+        if (!is_time) continue;
+        size_t given = atomic_load(&worker->given) - worker->least_waiting,
+               begun = atomic_load(&worker->begun);
+        /* One that was given up may be begun after all. */
+        atomic_store(&worker->given, given > begun ? given : begun);
+        worker->least_waiting = waiting(worker);
+    }
 }
 
 static bool is_full(struct acceptor *acceptor)
 {
-    size_t open = atomic_load(&acceptor->begun) - atomic_load(&acceptor->over);
-    return open + handing_over(acceptor) >= acceptor->limit;
+    size_t all = 0;
+    forget_lost(acceptor);
+    for (size_t i = 0; i < acceptor->listener->worker_count; i++)
+        all += connections_of(&acceptor->listener->workers[i]);
+    return all >= acceptor->limit;
 }
 
 /* False: it is time to end. */
@@ -83,12 +111,12 @@ static enum rank rank_of(const struct listener *listener, size_t index, int64_t 
  * a system call and the fewer switches. The others stand by for when all of these take long. */
 static struct worker *choose(const struct listener *listener)
 {
-    size_t best = 0, fewest = atomic_load(&listener->workers[0].connections);
+    size_t best = 0, fewest = connections_of(&listener->workers[0]);
     int64_t now = clock_now();
     enum rank best_rank = rank_of(listener, 0, now);
     for (size_t i = 1; i < listener->worker_count; i++) {
         enum rank rank = rank_of(listener, i, now);
-        size_t connections = atomic_load(&listener->workers[i].connections);
+        size_t connections = connections_of(&listener->workers[i]);
         if (rank > best_rank || (rank == best_rank && connections >= fewest)) continue;
         best = i;
         best_rank = rank;
@@ -107,13 +135,10 @@ static int take(struct acceptor *acceptor)
     if (descriptor < 0) return errno;
     struct worker *worker = choose(acceptor->listener);
     /* Before it can be begun. */
-    atomic_fetch_add(&worker->connections, 1);
-    atomic_fetch_add(&acceptor->given, 1);
+    atomic_fetch_add(&worker->given, 1);
     atomic_store(&acceptor->given_at, clock_now());
-    if (MHD_add_connection(worker->daemon, descriptor, (struct sockaddr *)&from, length) == MHD_YES)
-        return 0;
-    atomic_fetch_sub(&acceptor->given, 1);
-    atomic_fetch_sub(&worker->connections, 1);
+    if (MHD_add_connection(worker->daemon, descriptor, (struct sockaddr *)&from, length) != MHD_YES)
+        atomic_fetch_sub(&worker->given, 1);
     return 0;
 }
 
@@ -161,12 +186,10 @@ bool acceptor_begin(struct acceptor *acceptor, struct listener *listener)
     return pthread_create(&acceptor->thread, NULL, take_connections, acceptor) == 0;
 }
 
-void acceptor_notice(struct acceptor *acceptor, struct worker *worker,
-                     enum MHD_ConnectionNotificationCode code)
+void acceptor_notice(struct worker *worker, enum MHD_ConnectionNotificationCode code)
 {
     bool begins = code == MHD_CONNECTION_NOTIFY_STARTED;
-    atomic_fetch_add(begins ? &acceptor->begun : &acceptor->over, 1);
-    if (!begins) atomic_fetch_sub(&worker->connections, 1);
+    atomic_fetch_add(begins ? &worker->begun : &worker->over, 1);
 }
 
 void acceptor_end(struct acceptor *acceptor, bool is_shared)
@@ -184,7 +207,10 @@ void acceptor_end(struct acceptor *acceptor, bool is_shared)
 
 bool acceptor_is_handing_over(struct acceptor *acceptor)
 {
-    return handing_over(acceptor) > 0;
+    if (clock_now() - atomic_load(&acceptor->given_at) > LOST_SECONDS * CLOCK_SECOND) return false;
+    for (size_t i = 0; i < acceptor->listener->worker_count; i++)
+        if (waiting(&acceptor->listener->workers[i]) > 0) return true;
+    return false;
 }
 
 void acceptor_free(struct acceptor *acceptor)

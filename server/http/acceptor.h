@@ -18,8 +18,7 @@ struct acceptor *acceptor_new(int socket, unsigned limit);
 bool acceptor_begin(struct acceptor *acceptor, struct listener *listener);
 
 /** The library began a connection of a worker's, or it ended one. */
-void acceptor_notice(struct acceptor *acceptor, struct worker *worker,
-                     enum MHD_ConnectionNotificationCode code);
+void acceptor_notice(struct worker *worker, enum MHD_ConnectionNotificationCode code);
 
 /** Take no more. What the kernel already accepted for us is taken first, unless others hold the
  * socket too and go on to listen (`is_shared`). */

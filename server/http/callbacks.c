@@ -161,7 +161,7 @@ void exchange_complete(void *state, struct MHD_Connection *connection, void **re
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
                                   (unsigned)IDLE_SECONDS);
     access_log(server->access, worker->line, exchange, connection);
-    metrics_count(server->metrics, exchange, why);
+    metrics_count(server->metrics, worker->number, exchange, why);
     /* A request whose headers never came whole was never in flight: it holds up no end. */
     if (exchange->seen) {
         atomic_fetch_sub(&server->in_flight, 1);

@@ -41,9 +41,11 @@ struct watched;
 /* One thread that answers, with a daemon of the library's to itself. */
 struct worker {
     _Alignas(CACHE_LINE) struct listener *listener;
+    size_t number; /* of its listener's */
     struct MHD_Daemon *daemon;
     struct access_line *line;   /* where it makes one; owned */
-    atomic_size_t connections;  /* that it was given and that are open */
+    atomic_size_t given, begun, over; /* connections: handed over, begun and ended by the library */
+    size_t least_waiting;             /* of late; the acceptor's */
     _Atomic int64_t busy_since; /* of clock_now, while a request is answered; 0: it waits */
 };
 
@@ -58,6 +60,13 @@ struct listener {
     struct tls *tls;           /* its certificates, or NULL: it speaks in the clear */
     bool admin, is_inherited;
     char address[80];
+};
+
+/* How many of the library's messages of a second were told, and how many not. */
+struct library_messages {
+    pthread_mutex_t lock;
+    int64_t second;
+    size_t told, untold;
 };
 
 struct server {
@@ -76,6 +85,7 @@ struct server {
     struct proxies proxies;  /* whose word on a client is believed */
     struct rate *rate;       /* how often a client may ask, or NULL: as it likes */
     struct metrics *metrics;
+    struct library_messages messages;
     struct fingerprinter *fingerprinter; /* of entity tags */
     char *farewells[FAREWELLS];
     char hsts[40];    /* Strict-Transport-Security; "": not said */
@@ -210,6 +220,11 @@ void response_add(struct MHD_Response *response, const char *name, const char *v
 /** Queue a response: the one place that does. */
 enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchange *exchange,
                                struct MHD_Response *response);
+
+/** Queue a response (owned) that was made for this request alone. NULL, memory was too short for it:
+ * what is left to say, a 503. */
+enum MHD_Result response_queue_take(struct MHD_Connection *connection, struct exchange *exchange,
+                                    struct MHD_Response *made);
 
 /** The library's response for a reply, whose body is its own from then on. NULL: memory.
  * `bodiless`: it answers a HEAD, or goes out as a 304. What a stream sends is counted in

@@ -4,6 +4,7 @@
  */
 #include "kept.h"
 
+#include <chancery/memory.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,7 +73,8 @@ static enum MHD_Result copy_header(void *state, enum MHD_ValueKind kind, const c
                                    const char *value)
 {
     (void)kind;
-    return MHD_add_response_header(state, name, value);
+    response_add(state, name, value);
+    return MHD_YES;
 }
 
 static void release_body(void *state)
@@ -80,16 +82,20 @@ static void release_body(void *state)
     kept_release(state);
 }
 
-/* A response of the request's own around the kept bytes. NULL: memory. */
+/* A response of the request's own around the kept bytes, with all of its headers: without one the
+ * client may not know how to read the body. NULL: memory. */
 static struct MHD_Response *own_response(struct kept *kept, struct exchange *exchange)
 {
     struct MHD_Response *own = MHD_create_response_from_buffer_with_free_callback_cls(
         kept->length, (void *)(uintptr_t)kept->body, release_body, kept);
     if (own == NULL) return NULL;
     kept_take(kept);
+    memory_forget();
     MHD_get_response_headers(kept->response, copy_header, own);
     headers_add_own(own, exchange, kept->status, false);
-    return own;
+    if (!memory_is_short()) return own;
+    MHD_destroy_response(own);
+    return NULL;
 }
 
 enum MHD_Result kept_send(struct MHD_Connection *connection, struct exchange *exchange,
@@ -101,9 +107,5 @@ enum MHD_Result kept_send(struct MHD_Connection *connection, struct exchange *ex
     exchange->operation = kept->selection.operation;
     if (!headers_are_owed(exchange, kept->status, false))
         return response_queue(connection, exchange, kept->response);
-    struct MHD_Response *own = own_response(kept, exchange);
-    if (own == NULL) return MHD_NO;
-    enum MHD_Result result = response_queue(connection, exchange, own);
-    MHD_destroy_response(own);
-    return result;
+    return response_queue_take(connection, exchange, own_response(kept, exchange));
 }

@@ -18,34 +18,31 @@
 enum { STACK_SIZE = 512 * 1024, MESSAGES_A_SECOND = 10, CONNECTIONS_LEAST = 8 };
 
 /* Some messages a second, and how many there were besides. */
-static bool may_tell(size_t *passed_over)
+static bool may_tell(struct library_messages *messages, size_t *passed_over)
 {
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    static int64_t second;
-    static size_t told, untold;
     int64_t now = clock_now() / CLOCK_SECOND;
-    pthread_mutex_lock(&lock);
+    pthread_mutex_lock(&messages->lock);
     *passed_over = 0;
-    if (now != second) {
-        *passed_over = untold;
-        second = now;
-        told = untold = 0;
+    if (now != messages->second) {
+        *passed_over = messages->untold;
+        messages->second = now;
+        messages->told = messages->untold = 0;
     }
-    bool may = told < MESSAGES_A_SECOND;
-    told += may ? 1 : 0;
-    untold += may ? 0 : 1;
-    pthread_mutex_unlock(&lock);
+    bool may = messages->told < MESSAGES_A_SECOND;
+    messages->told += may ? 1 : 0;
+    messages->untold += may ? 0 : 1;
+    pthread_mutex_unlock(&messages->lock);
     return may;
 }
 
 static void CHANCERY_FORMAT(2, 0) hear_library(void *state, const char *format, va_list arguments)
 {
-    (void)state;
+    struct server *server = state;
     char message[300];
     size_t passed_over;
     vsnprintf(message, sizeof message, format, arguments);
     message[strcspn(message, "\n")] = '\0';
-    if (may_tell(&passed_over)) {
+    if (may_tell(&server->messages, &passed_over)) {
         if (passed_over > 0)
             log_write(LOG_LEVEL_WARNING, "%zu messages of libmicrohttpd were passed over",
                       passed_over);
@@ -80,7 +77,7 @@ static void notice(void *state, struct MHD_Connection *connection, void **socket
     const struct listener *listener = worker->listener;
     if (listener->watch != NULL) watch_over(listener, connection, socket_state, code);
     /* Last: what is not being handed over any more, the watch knows of. */
-    acceptor_notice(listener->acceptor, worker, code);
+    acceptor_notice(worker, code);
 }
 
 enum { OPTIONS_MOST = 5 };
@@ -114,7 +111,7 @@ static bool start_worker(struct worker *worker, unsigned connections)
     worker->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG |
             MHD_USE_TURBO | (worker->listener->tls != NULL ? MHD_USE_TLS : 0),
-        0, NULL, NULL, exchange_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, hear_library, NULL,
+        0, NULL, NULL, exchange_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, hear_library, worker->listener->server,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, worker, MHD_OPTION_NOTIFY_COMPLETED,
         exchange_complete, worker, MHD_OPTION_NOTIFY_CONNECTION, notice, worker, MHD_OPTION_ARRAY,
         more, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,
@@ -130,7 +127,9 @@ static bool start_workers(struct listener *listener, unsigned threads, unsigned 
     listener->workers = aligned_alloc(CACHE_LINE, threads * sizeof *listener->workers);
     while (listener->workers != NULL && listener->worker_count < threads) {
         struct worker *worker = &listener->workers[listener->worker_count];
-        *worker = (struct worker){.listener = listener, .line = access_line_new()};
+        *worker = (struct worker){.listener = listener,
+                                  .number = listener->worker_count,
+                                  .line = access_line_new()};
         if (worker->line == NULL || !start_worker(worker, connections)) {
             free(worker->line);
             return false;

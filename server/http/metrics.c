@@ -43,14 +43,6 @@ struct query_counts *metrics_queries(struct metrics *metrics)
     return &metrics->queries;
 }
 
-static size_t own_shard(void)
-{
-    static atomic_uint threads;
-    static _Thread_local unsigned number;
-    if (number == 0) number = atomic_fetch_add(&threads, 1) + 1;
-    return number % METRIC_SHARDS;
-}
-
 static void add(atomic_ulong *counter, unsigned long number)
 {
     atomic_fetch_add_explicit(counter, number, memory_order_relaxed);
@@ -82,7 +74,7 @@ const char *metrics_bound(size_t place)
     return buckets[place].name;
 }
 
-void metrics_count(struct metrics *metrics, const struct exchange *exchange,
+void metrics_count(struct metrics *metrics, size_t worker, const struct exchange *exchange,
                    enum MHD_RequestTerminationCode why)
 {
     if (why != MHD_REQUEST_TERMINATED_COMPLETED_OK && (size_t)why < METRIC_ENDS)
@@ -90,7 +82,7 @@ void metrics_count(struct metrics *metrics, const struct exchange *exchange,
     if (exchange->status == 0) return;
     uint64_t passed = (uint64_t)(clock_now() - exchange->begun);
     size_t route = exchange->operation != NULL ? exchange->operation->index : metrics->routes - 1;
-    struct route_counts *counts = &metrics->counts[own_shard() * metrics->routes + route];
+    struct route_counts *counts = &metrics->counts[worker % METRIC_SHARDS * metrics->routes + route];
     add(&counts->by_status[status_place(exchange->status)], 1);
     add(&counts->by_duration[duration_place(passed)], 1);
     add(&counts->nanoseconds, passed);
@@ -102,7 +94,7 @@ void metrics_count_event(struct metrics *metrics, enum metric_event event)
     add(&metrics->by_event[event], 1);
 }
 
-static unsigned long read_counter(const atomic_ulong *counter)
+unsigned long metrics_read(const atomic_ulong *counter)
 {
     return atomic_load_explicit(counter, memory_order_relaxed);
 }
@@ -113,11 +105,11 @@ void metrics_sum(const struct metrics *metrics, size_t route, struct route_sums 
     for (size_t shard = 0; shard < METRIC_SHARDS; shard++) {
         const struct route_counts *counts = &metrics->counts[shard * metrics->routes + route];
         for (size_t i = 0; i < METRIC_STATUSES; i++)
-            out->by_status[i] += read_counter(&counts->by_status[i]);
+            out->by_status[i] += metrics_read(&counts->by_status[i]);
         for (size_t i = 0; i < METRIC_BUCKETS; i++)
-            out->by_duration[i] += read_counter(&counts->by_duration[i]);
-        out->nanoseconds += read_counter(&counts->nanoseconds);
-        out->bytes += read_counter(&counts->bytes);
+            out->by_duration[i] += metrics_read(&counts->by_duration[i]);
+        out->nanoseconds += metrics_read(&counts->nanoseconds);
+        out->bytes += metrics_read(&counts->bytes);
     }
     for (size_t i = 0; i < METRIC_BUCKETS; i++)
         out->requests += out->by_duration[i];

@@ -17,7 +17,7 @@ enum metric_event {
 
 enum { METRIC_SHARDS = 16, METRIC_STATUSES = 20, METRIC_BUCKETS = 12, METRIC_ENDS = 6 };
 
-/* One route, or (the last) all that matched none, as the threads of one shard count it. */
+/* One route, or (the last) all that matched none, as the workers of one shard count it. */
 struct route_counts {
     atomic_ulong by_status[METRIC_STATUSES], by_duration[METRIC_BUCKETS], nanoseconds, bytes;
 };
@@ -46,12 +46,15 @@ void metrics_free(struct metrics *metrics);
 /** Where generations count their queries. Borrowed. */
 struct query_counts *metrics_queries(struct metrics *metrics);
 
-/** Count a completed exchange, and why it was over. */
-void metrics_count(struct metrics *metrics, const struct exchange *exchange,
+/** Count an exchange that the worker of that number completed, and why it was over. */
+void metrics_count(struct metrics *metrics, size_t worker, const struct exchange *exchange,
                    enum MHD_RequestTerminationCode why);
 
 /** Count an event. */
 void metrics_count_event(struct metrics *metrics, enum metric_event event);
+
+/** What a counter stands at. */
+unsigned long metrics_read(const atomic_ulong *counter);
 
 /** Add up the counts of a route. */
 void metrics_sum(const struct metrics *metrics, size_t route, struct route_sums *out);

@@ -10,11 +10,6 @@
 #include <chancery/log.h>
 #include <sys/resource.h>
 
-static unsigned long read_counter(const atomic_ulong *counter)
-{
-    return atomic_load_explicit(counter, memory_order_relaxed);
-}
-
 static const char *route_name(const struct metrics *metrics, size_t route)
 {
     return route + 1 < metrics->routes ? contract_operation(metrics->contract, route)->path : "";
@@ -111,7 +106,7 @@ static void write_ends(const struct metrics *metrics, struct buffer *out)
     for (size_t i = 0; i < METRIC_ENDS; i++)
         if (ends[i] != NULL)
             buffer_format(out, "chancery_requests_terminated_total{reason=\"%s\"} %lu\n", ends[i],
-                          read_counter(&metrics->by_end[i]));
+                          metrics_read(&metrics->by_end[i]));
 }
 
 /* --- connections --- */
@@ -141,8 +136,8 @@ static void write_certificate(struct server *server, struct buffer *out)
 {
     static const char *const results[] = {"failed", "done"};
     const struct metrics *metrics = server->metrics;
-    const unsigned long reloads[] = {read_counter(&metrics->by_event[METRIC_CERTIFICATE_REFUSED]),
-                                     read_counter(&metrics->by_event[METRIC_CERTIFICATE_READ])};
+    const unsigned long reloads[] = {metrics_read(&metrics->by_event[METRIC_CERTIFICATE_REFUSED]),
+                                     metrics_read(&metrics->by_event[METRIC_CERTIFICATE_READ])};
     if (server->main.tls == NULL) return;
     gauge(out, "certificate_expires_seconds", (double)tls_expires(server->main.tls),
           "When the certificate in service, or one of its chain, expires, in seconds since 1970.");
@@ -167,9 +162,9 @@ static void write_cache(struct server *server, struct buffer *out)
 
 static void write_queries(const struct metrics *metrics, struct buffer *out)
 {
-    counter(out, "query_seconds", (double)read_counter(&metrics->queries.nanoseconds) / 1e9,
+    counter(out, "query_seconds", (double)metrics_read(&metrics->queries.nanoseconds) / 1e9,
             "Time in SQLite, of all workers.");
-    counter(out, "queries", (double)read_counter(&metrics->queries.statements),
+    counter(out, "queries", (double)metrics_read(&metrics->queries.statements),
             "Statements that were run.");
 }
 
@@ -177,8 +172,8 @@ static void write_dataset(struct server *server, struct buffer *out)
 {
     static const char *const results[] = {"failed", "done"};
     const struct metrics *metrics = server->metrics;
-    const unsigned long reloads[] = {read_counter(&metrics->by_event[METRIC_DATASET_REFUSED]),
-                                     read_counter(&metrics->by_event[METRIC_DATASET_OPENED])};
+    const unsigned long reloads[] = {metrics_read(&metrics->by_event[METRIC_DATASET_REFUSED]),
+                                     metrics_read(&metrics->by_event[METRIC_DATASET_OPENED])};
     pthread_mutex_lock(&server->generation_lock);
     struct generation *generation = generation_take(server->generation);
     int64_t opened = server->opened;

@@ -111,3 +111,15 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchang
                                   (unsigned)PAUSE_SECONDS);
     return MHD_queue_response(connection, (unsigned)exchange->status, response);
 }
+
+enum MHD_Result response_queue_take(struct MHD_Connection *connection, struct exchange *exchange,
+                                    struct MHD_Response *made)
+{
+    if (made == NULL) {
+        exchange->status = MHD_HTTP_SERVICE_UNAVAILABLE;
+        return response_queue(connection, exchange, exchange->server->emergency);
+    }
+    enum MHD_Result result = response_queue(connection, exchange, made);
+    MHD_destroy_response(made);
+    return result;
+}

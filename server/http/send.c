@@ -182,12 +182,9 @@ static struct kept draft_of(const struct exchange *exchange, const struct reply 
 static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange *exchange,
                              struct MHD_Response *made, int status, bool closes)
 {
-    struct MHD_Response *response = made != NULL ? made : exchange->server->emergency;
     if (made != NULL) headers_add_own(made, exchange, status == 304 ? 200 : status, closes);
-    exchange->status = made != NULL ? status : 503;
-    enum MHD_Result result = response_queue(connection, exchange, response);
-    if (made != NULL) MHD_destroy_response(made);
-    return result;
+    exchange->status = status;
+    return response_queue_take(connection, exchange, made);
 }
 
 /* All of them: without one the client may not know how to read the body. */

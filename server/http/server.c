@@ -126,6 +126,7 @@ static struct server *make(const struct server_options *options, const struct co
     server->generation = generation;
     server->opened = time(NULL);
     pthread_mutex_init(&server->generation_lock, NULL);
+    pthread_mutex_init(&server->messages.lock, NULL);
     atomic_init(&server->in_flight, 0);
     atomic_init(&server->draining, false);
     atomic_init(&server->id_count, 0);
@@ -344,6 +345,7 @@ void server_stop(struct server *server)
     cache_free(server->cache);
     generation_release(server->generation);
     pthread_mutex_destroy(&server->generation_lock);
+    pthread_mutex_destroy(&server->messages.lock);
     free(server->database);
     free(server->base_path);
     free(server);

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 4 };
+enum { APPLICATION_ID = 0x4368616E, SCHEMA_VERSION = 5 };
 
 const char *connection_error(struct connection *connection)
 {

@@ -90,10 +90,13 @@ const questions = [
   { name: "a list", target: "/events?limit=2" },
   { name: "a list that the cache has", target: "/events?limit=2", cached: true },
   { name: "a list, compressed", target: "/events?limit=7", coding: "gzip" },
+  { name: "a compressed list that the cache has", target: "/events?limit=7", coding: "gzip", cached: true },
   { name: "a list whose statements are not prepared yet", target: "/events?limit=2", anew: true },
   { name: "a search whose statements are not prepared yet", target: "/search?q=treaty", anew: true },
   { name: "a search", target: "/search?q=treaty" },
   { name: "a record with what it refers to", target: "/treaties/treaty-of-ancon-1883?include=parties,sources" },
+  { name: "a state of affairs", target: "/state?at=1900" },
+  { name: "what changed", target: "/diff?from=1850&to=1900" },
   { name: "an export", target: "/export?format=ndjson&collection=events" },
   { name: "an export, compressed", target: "/export?format=csv&collection=events", coding: "gzip" },
   { name: "a graph", target: "/graph?focus=treaty-of-ancon-1883&depth=2" },
@@ -113,13 +116,27 @@ async function ask(server, { target, coding }) {
 
 const bodyOf = (reply) => (reply.headers["content-encoding"] === "gzip" ? gunzipSync(reply.body) : reply.body).toString();
 
+const rightOf = (reply) => ({ status: reply.status, body: bodyOf(reply), headers: reply.headers });
+
+// A reply may go out uncoded, and then without its validators.
+const ofCoding = ["content-encoding", "transfer-encoding", "content-length", "etag", "last-modified"];
+
+/** The headers that a reply should have and has not. */
+function lacking(reply, right) {
+  const isCoded = reply.headers["content-encoding"] === right.headers["content-encoding"];
+  return Object.keys(right.headers).filter((name) => !(name in reply.headers) && (isCoded || !ofCoding.includes(name)));
+}
+
 /** Nothing, half of it so that it shows, our excuse, or the very answer. */
 function judge(reply, right, where) {
   if (reply === undefined || !reply.whole) return "closed";
   if (reply.status === 500 || reply.status === 503) return "excused";
   assert.equal(reply.status, right.status, where);
   // A refusal may lack a hint for which there was no room.
-  if (right.status < 400) assert.equal(bodyOf(reply), right.body, where);
+  if (right.status < 400) {
+    assert.equal(bodyOf(reply), right.body, where);
+    assert.deepEqual(lacking(reply, right), [], where);
+  }
   return "right";
 }
 
@@ -152,7 +169,7 @@ for (const question of questions)
     const server = await start({ program: plain, db, options, env: memory.env });
     try {
       const reply = await ask(server, question);
-      const told = await askShortOf(server, memory, question, { status: reply.status, body: bodyOf(reply) });
+      const told = await askShortOf(server, memory, question, rightOf(reply));
       t.diagnostic(`figure: ${JSON.stringify(told)}`);
       assert.deepEqual(await server.stop(), { code: 0, signal: null });
     } finally {
@@ -169,7 +186,7 @@ test(seededName("memory: replies that are to be kept are right, excused or close
     for (const point of spread(Array.from({ length: 700 }, (_, i) => i + 1), either(120, 700), random)) {
       const question = { target: `/events?limit=${1 + (point % 500)}&sort=${point < 500 ? "" : "-"}date` };
       const plainReply = await ask(bare, question);
-      const right = { status: plainReply.status, body: bodyOf(plainReply) };
+      const right = rightOf(plainReply);
       memory.set(point, 1n);
       const reply = await ask(server, question);
       memory.set(0);
@@ -190,7 +207,7 @@ test(seededName("memory: a reload that is short of it leaves the old dataset in 
   const question = questions[0];
   try {
     const first = await ask(server, question);
-    const right = { status: first.status, body: bodyOf(first) };
+    const right = rightOf(first);
     const { points } = await memory.trace(() => server.reload());
     const tried = spread(points, either(25, points.length), random);
     let refused = 0;

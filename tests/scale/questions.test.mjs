@@ -108,6 +108,24 @@ test("what a filter leaves of a million is counted so far, and says so", async (
   assert.equal(kinds[0].count, await total(`/events?kind=${kinds[0].value}&limit=1`));
 });
 
+test("what a day's state has of many is counted, or so far, and says so", async () => {
+  const at = "at=1480-06-15";
+  const state = await ask(`/state?${at}`);
+  assert.deepEqual([state.truncated, state.counts_are], [["ongoing_events"], undefined]);
+  assert.equal(state.ongoing_events.length, told);
+  assert.ok(state.counts.ongoing_events > 10_000);
+  const certain = await ask(`/state?${at}&match=certain`);
+  assert.deepEqual([certain.counts.ongoing_events, certain.counts_are], [10_000, "at_least"]);
+});
+
+test("the first page and the dataset tell how many records there are", async () => {
+  const events = Number(process.env.CHANCERY_ROWS);
+  const { collections } = await ask("/?format=json");
+  assert.equal(collections.find(({ name }) => name === "events").count, events);
+  const { counts } = await ask("/dataset");
+  assert.deepEqual(counts, { event: events, actor: 200, place: 500, source: 300, claim: await total("/claims?limit=1") });
+});
+
 test("a histogram of fifty years has all that the list of them has", async () => {
   const days = "from=1400-01-01&to=1449-12-31";
   const { histogram, total: counted, before } = await ask(`/timeline?histogram=year&${days}`);
