@@ -182,7 +182,12 @@ static struct kept draft_of(const struct exchange *exchange, const struct reply 
 static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange *exchange,
                              struct MHD_Response *made, int status, bool closes)
 {
+    memory_forget();
     if (made != NULL) headers_add_own(made, exchange, status == 304 ? 200 : status, closes);
+    if (made != NULL && memory_is_short()) {
+        MHD_destroy_response(made);
+        made = NULL;
+    }
     exchange->status = status;
     return response_queue_take(connection, exchange, made);
 }
