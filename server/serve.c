@@ -223,8 +223,8 @@ static void give_back_memory(time_t *last)
 /* Until a signal ends it; SIGHUP reads the certificate and opens the database again, and where it
  * is watched, so does another file of its name than the one `seen`. What could not be opened is not
  * tried again. */
-static void wait_for_signals(struct server *server, const struct serving *serving,
-                             struct stat seen, const sigset_t *signals)
+static void wait_for_signals(struct server *server, const struct serving *serving, struct stat seen,
+                             const sigset_t *signals)
 {
     const struct timespec a_while = {serving->watches ? WATCH_SECONDS : TRIM_SECONDS, 0};
     time_t trimmed = time(NULL);

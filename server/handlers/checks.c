@@ -298,8 +298,7 @@ static void check_times(struct request *request, struct problem *problem)
 {
     const struct value *at = given(request, "at"), *from = given(request, "from"),
                        *to = given(request, "to");
-    const struct value *match = given(request, "match"), *undated = given(request, "undated");
-    const struct value *boundary = given(request, "boundary");
+    const struct value *undated = given(request, "undated"), *boundary = given(request, "boundary");
     bool asked = at != NULL || from != NULL || to != NULL;
     if (at != NULL && (from != NULL || to != NULL))
         add_fault(problem, "at", at->text, "it cannot stand beside `from` or `to`",
@@ -310,9 +309,6 @@ static void check_times(struct request *request, struct problem *problem)
     if (undated != NULL && text_is(undated->text, "only") && asked)
         add_fault(problem, "undated", undated->text, "undated records meet no date filter",
                   "undated=only without at, from or to");
-    if (match != NULL && match->given && !asked)
-        add_fault(problem, "match", match->text, "there is no date filter that it could qualify",
-                  "match beside at, from or to");
     bool one_day = at != NULL && at->date.whole.earliest == at->date.whole.latest;
     if (boundary != NULL && text_is(boundary->text, "start") && !one_day)
         add_fault(problem, "boundary", boundary->text, "it needs an `at` of a single day",

@@ -28,7 +28,8 @@ static int64_t count_of(const struct request *request, const char *type)
     return generation_population(request->generation, types).records;
 }
 
-/* How many records a type has, where it has any, and how many claims there are: {"event": 244, …}. */
+/* How many records a type has, where it has any, and how many claims there are: {"event": 244, …}.
+ */
 static json_t *counts(const struct request *request)
 {
     json_t *all = json_object();

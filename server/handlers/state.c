@@ -47,7 +47,7 @@ struct state {
     int64_t since, until;
     json_t *entries[SECTIONS]; /* NULL where a section is not asked for */
     int64_t counts[SECTIONS];
-    bool floor; /* some of them are at least so many: more were not counted */
+    bool floor;          /* some of them are at least so many: more were not counted */
     struct text holders; /* of the places asked for: a JSON array of ids */
 };
 

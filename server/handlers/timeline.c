@@ -218,8 +218,23 @@ static struct reply histogram_reply(struct list *list, const struct histogram *h
     write_count("total", histogram->total, outside, &out);
     write_count("before", histogram->before, outside, &out);
     write_count("unplaced", histogram->unplaced, outside, &out);
-    buffer_format(&out, ",\"coverage\":%s}", word);
-    return reply_bytes_take(&out, "application/json");
+    buffer_format(&out, ",\"coverage\":%s", word);
+    enum status status = list_write_facets(list, &out);
+    buffer_string(&out, "}");
+    if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");
+    buffer_free(&out);
+    return reply_failure(status);
+}
+
+static struct reply no_pages(struct text cursor)
+{
+    struct problem *problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
+    problem_add(problem, &(struct fault){.in = "query",
+                                         .name = TEXT("cursor"),
+                                         .value = cursor,
+                                         .reason = "a histogram is one answer, without pages",
+                                         .allowed = "`cursor` or `histogram`"});
+    return reply_problem_take(problem);
 }
 
 static struct reply too_many_buckets(const struct histogram *histogram)
@@ -306,7 +321,9 @@ struct reply get_timeline(struct request *request)
                         .join = "timeline.signed",
                         .types = types,
                         .by_key = true};
-    struct text sort = parameter_text(request, "sort"), unit = parameter_text(request, "histogram");
+    struct text sort = parameter_text(request, "sort"), unit = parameter_text(request, "histogram"),
+                cursor = parameter_text(request, "cursor");
+    if (unit.at != NULL && cursor.at != NULL) return no_pages(cursor);
     if (sort.at != NULL) list.sort = sort.at;
     list_add(&list, "list.record");
     list.from = list.source.length;

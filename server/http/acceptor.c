@@ -49,8 +49,8 @@ static size_t connections_of(struct worker *worker)
     return atomic_load(&worker->begun) - over + waiting(worker);
 }
 
-/* What the library has no memory for it never begins. Of connections that are only on their way there
- * is a moment without any: as many as always waited for a second are lost. */
+/* What the library has no memory for it never begins. Of connections that are only on their way
+ * there is a moment without any: as many as always waited for a second are lost. */
 static void forget_lost(struct acceptor *acceptor)
 {
     int64_t now = clock_now();

@@ -43,10 +43,10 @@ struct worker {
     _Alignas(CACHE_LINE) struct listener *listener;
     size_t number; /* of its listener's */
     struct MHD_Daemon *daemon;
-    struct access_line *line;   /* where it makes one; owned */
+    struct access_line *line;         /* where it makes one; owned */
     atomic_size_t given, begun, over; /* connections: handed over, begun and ended by the library */
     size_t least_waiting;             /* of late; the acceptor's */
-    _Atomic int64_t busy_since; /* of clock_now, while a request is answered; 0: it waits */
+    _Atomic int64_t busy_since;       /* of clock_now, while a request is answered; 0: it waits */
 };
 
 /* One listener: the main one, or the admin one. */
@@ -221,8 +221,8 @@ void response_add(struct MHD_Response *response, const char *name, const char *v
 enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchange *exchange,
                                struct MHD_Response *response);
 
-/** Queue a response (owned) that was made for this request alone. NULL, memory was too short for it:
- * what is left to say, a 503. */
+/** Queue a response (owned) that was made for this request alone. NULL, memory was too short for
+ * it: what is left to say, a 503. */
 enum MHD_Result response_queue_take(struct MHD_Connection *connection, struct exchange *exchange,
                                     struct MHD_Response *made);
 

@@ -111,12 +111,13 @@ static bool start_worker(struct worker *worker, unsigned connections)
     worker->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ERROR_LOG |
             MHD_USE_TURBO | (worker->listener->tls != NULL ? MHD_USE_TLS : 0),
-        0, NULL, NULL, exchange_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, hear_library, worker->listener->server,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, worker, MHD_OPTION_NOTIFY_COMPLETED,
-        exchange_complete, worker, MHD_OPTION_NOTIFY_CONNECTION, notice, worker, MHD_OPTION_ARRAY,
-        more, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE, MHD_OPTION_END);
+        0, NULL, NULL, exchange_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, hear_library,
+        worker->listener->server, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, worker,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_complete, worker, MHD_OPTION_NOTIFY_CONNECTION,
+        notice, worker, MHD_OPTION_ARRAY, more, MHD_OPTION_CONNECTION_LIMIT, connections,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
+        MHD_OPTION_END);
     return worker->daemon != NULL;
 }
 
@@ -127,9 +128,8 @@ static bool start_workers(struct listener *listener, unsigned threads, unsigned 
     listener->workers = aligned_alloc(CACHE_LINE, threads * sizeof *listener->workers);
     while (listener->workers != NULL && listener->worker_count < threads) {
         struct worker *worker = &listener->workers[listener->worker_count];
-        *worker = (struct worker){.listener = listener,
-                                  .number = listener->worker_count,
-                                  .line = access_line_new()};
+        *worker = (struct worker){
+            .listener = listener, .number = listener->worker_count, .line = access_line_new()};
         if (worker->line == NULL || !start_worker(worker, connections)) {
             free(worker->line);
             return false;

@@ -82,7 +82,8 @@ void metrics_count(struct metrics *metrics, size_t worker, const struct exchange
     if (exchange->status == 0) return;
     uint64_t passed = (uint64_t)(clock_now() - exchange->begun);
     size_t route = exchange->operation != NULL ? exchange->operation->index : metrics->routes - 1;
-    struct route_counts *counts = &metrics->counts[worker % METRIC_SHARDS * metrics->routes + route];
+    struct route_counts *counts =
+        &metrics->counts[worker % METRIC_SHARDS * metrics->routes + route];
     add(&counts->by_status[status_place(exchange->status)], 1);
     add(&counts->by_duration[duration_place(passed)], 1);
     add(&counts->nanoseconds, passed);

@@ -8,6 +8,7 @@
 
 #include <chancery/calendar.h>
 #include <chancery/japanese.h>
+#include <string.h>
 
 static bool is_bound(int64_t jdn)
 {
@@ -94,6 +95,14 @@ static void append_bounds(struct buffer *out, const struct date *date)
         buffer_string(out, "null");
 }
 
+/* As much of a Japanese day ("Kaei 7-i7-3") as was written: to the day, the month or the year. */
+static void cut_to_precision(char printed[JAPANESE_PRINT_SIZE], enum date_precision precision)
+{
+    int unsaid = precision == PRECISION_YEAR ? 2 : precision == PRECISION_MONTH ? 1 : 0;
+    for (char *last; unsaid > 0 && (last = strrchr(printed, '-')) != NULL; unsaid--)
+        *last = '\0';
+}
+
 /* What was written, how a retroactive era name in it was understood (by the era in force), and the
  * closing brace. */
 static void append_as_written(struct buffer *out, const struct date *date)
@@ -112,6 +121,7 @@ static void append_as_written(struct buffer *out, const struct date *date)
     }
     if (date->renamed && japanese_from_jdn(date->earliest, &day)) {
         japanese_print(&day, printed);
+        cut_to_precision(printed, written->precision);
         buffer_string(out, ",\"read_as\":");
         append_word(out, printed);
     }

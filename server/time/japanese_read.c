@@ -109,8 +109,7 @@ enum status japanese_read(struct text source, struct japanese_span *out, struct 
     int64_t first = parts.era->first_day, end = end_of_era(parts.era);
     out->precision = parts.precision;
     out->renamed = out->latest < first;
-    if (out->earliest >= end && out->earliest <= JAPANESE_LAST_DAY)
-        return refuse_past_end(&parts, out->earliest, fault);
+    if (out->earliest >= end) return refuse_past_end(&parts, out->earliest, fault);
     /* Beyond the last day of the table another calendar must say what is meant. */
     if (out->latest > JAPANESE_LAST_DAY && end > JAPANESE_LAST_DAY)
         return refuse_outside(&parts, fault);

@@ -40,7 +40,9 @@ Test(calendar, says_how_a_retroactive_era_year_was_read)
     struct exchange *day = service_get(service, "/calendar?date=japanese:ansei-1-11-4");
     cr_expect_eq(day->status, 200);
     cr_expect_str_eq(exchange_text(day, "/date/edtf"), "1854-12-23");
-    cr_expect(json_is_string(exchange_json(day, "/read_as")));
+    cr_expect_str_eq(exchange_text(day, "/read_as"), "Kaei 7-11-4");
+    struct exchange *month = service_get(service, "/calendar?date=japanese:ansei-1-10");
+    cr_expect_str_eq(exchange_text(month, "/read_as"), "Kaei 7-10");
     service_stop(service);
 }
 

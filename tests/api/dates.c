@@ -82,6 +82,20 @@ Test(dates, certain_leaves_the_possible_out)
     service_stop(service);
 }
 
+Test(dates, without_a_date_there_is_nothing_to_match)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *plain = service_get(service, "/events?limit=3");
+    static const char *const matches[] = {"possible", "certain"};
+    for (size_t i = 0; i < sizeof matches / sizeof *matches; i++) {
+        struct exchange *events = service_get(service, "/events?limit=3&match=%s", matches[i]);
+        cr_expect_eq(events->status, 200);
+        cr_expect(json_equal(exchange_json(plain, "/items"), exchange_json(events, "/items")));
+    }
+    cr_expect(exchange_json(plain, "/items/0/match") == NULL);
+    service_stop(service);
+}
+
 Test(dates, another_calendar_asks_the_same)
 {
     struct service *service = service_start(TINY_DATABASE);

@@ -42,7 +42,9 @@ static void check_unavailable_type(const struct visit *visit)
     visit_write_target(visit, target);
     struct exchange *answer =
         service_get_with(visit->service, target, "Accept: image/x-nothing", NULL);
-    cr_expect_eq(answer->status, 406, "%s: %d", target, answer->status);
+    /* Whoever probes for health takes what there is. */
+    bool probes = strcmp(visit->operation->tag, "operations") == 0;
+    cr_expect_eq(answer->status, probes ? 200 : 406, "%s: %d", target, answer->status);
 }
 
 Test(every_operation, refuses_a_type_that_it_has_not)

@@ -119,6 +119,16 @@ Test(why, follows_causes_and_what_an_event_is_part_of)
     service_stop(service);
 }
 
+Test(why, goes_as_far_as_it_may)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *plain = service_get(service, "/events/first-opium-war/consequences"),
+                    *far = service_get(service, "/events/first-opium-war/consequences?depth=10");
+    cr_expect(exchange_lists(plain, "/nodes", "/id", "russo-japanese-war"));
+    cr_expect(json_equal(exchange_json(plain, "/nodes"), exchange_json(far, "/nodes")));
+    service_stop(service);
+}
+
 Test(why, goes_no_further_than_its_depth)
 {
     struct service *service = service_start(TINY_DATABASE);

@@ -145,6 +145,19 @@ Test(histogram, counts_each_entry_once)
     service_stop(service);
 }
 
+Test(histogram, divides_by_facets_and_has_no_pages)
+{
+    struct service *service = service_start(TINY_DATABASE);
+    struct exchange *list = service_get(service, "/timeline?facet=kind&limit=1&from=1850"),
+                    *counts = service_get(service, "/timeline?histogram=year&facet=kind&from=1850");
+    cr_expect(exchange_count(counts, "/facets/kind") > 1);
+    cr_expect(json_equal(exchange_json(counts, "/facets"), exchange_json(list, "/facets")));
+    struct exchange *paged = service_get(service, "/timeline?histogram=year&cursor=x");
+    cr_expect_eq(paged->status, 400);
+    cr_expect_str_eq(exchange_text(paged, "/errors/0/name"), "cursor");
+    service_stop(service);
+}
+
 Test(histogram, has_every_year_asked_for)
 {
     struct service *service = service_start(TINY_DATABASE);

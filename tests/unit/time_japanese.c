@@ -153,6 +153,39 @@ Test(japanese, months_and_years_are_bounded_by_their_era)
     cr_expect(span.renamed);
 }
 
+/* Every spelling of a day there could be, those of no day too: a few years past each era's end. */
+Test(japanese, what_is_read_of_a_day_is_one_day)
+{
+    size_t count, read = 0;
+    const struct era *eras = japanese_eras(&count);
+    for (size_t i = 0; i < count; i++)
+        for (int number = 0; number < 47 * 26 * 31; number++) {
+            struct japanese_span span;
+            struct date_fault fault;
+            char text[40];
+            int year = number / (26 * 31) + 1, month = number / 31 % 26, day = number % 31 + 1;
+            snprintf(text, sizeof text, "%s-%d-%s%d-%d", eras[i].key, year, month > 12 ? "i" : "",
+                     month % 13, day);
+            if (japanese_read(text_of(text), &span, &fault) != STATUS_OK) continue;
+            cr_assert_eq(span.earliest, span.latest, "%s", text);
+            read++;
+        }
+    cr_expect_gt(read, JAPANESE_LAST_DAY - JAPANESE_FIRST_DAY);
+}
+
+Test(japanese, beyond_the_end_of_an_era_it_is_told_when_that_was)
+{
+    static const char *const spellings[] = {"taisho-15-12-25", "taisho-15-12-26", "taisho-15-12-31",
+                                            "meiji-45-7-31"};
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        struct japanese_span span;
+        struct date_fault fault;
+        cr_expect_eq(japanese_read(text_of(spellings[i]), &span, &fault), STATUS_INVALID, "%s",
+                     spellings[i]);
+        cr_expect(strstr(fault.reason, " ended on ") != NULL, "%s: %s", spellings[i], fault.reason);
+    }
+}
+
 /* The moment of the k-th mean new moon after 2000-01-06, corrected for the true one: Meeus,
  * Astronomical Algorithms, ch. 49, in dynamical time as a Julian Date. */
 static double true_new_moon(double k)
