@@ -132,7 +132,7 @@ struct population list_population(const struct list *list);
 /** Bind the values that the list has, and the language. */
 void list_bind(const struct list *list, struct statement *statement);
 
-/** Append a piece whose name is put together: "after" and "-date" give `after.-date`. */
+/** Append a piece whose name is put together: "after" and "date" give `after.date`. */
 void list_write_piece(const struct list *list, struct buffer *sql, const char *what,
                       const char *name, const char *more);
 
