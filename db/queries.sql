@@ -42,12 +42,8 @@ SELECT json_insert(f.json, '$.kind', r.kind, '$.interval', json(date_object(r.da
  FROM record AS r JOIN reference AS f ON f.key = r.key WHERE r.type = 'control'
 -- query map.land
 SELECT value FROM meta WHERE name = 'land'
--- query post.exists
-SELECT 1 FROM post WHERE id = :id
 -- query roles
 SELECT DISTINCT i.role FROM involvement AS i JOIN record AS r ON r.key = i.record WHERE r.type = :type OR :type = '' ORDER BY i.role
--- query origins
-SELECT DISTINCT origin FROM source WHERE origin IS NOT NULL ORDER BY origin
 -- query counts
 SELECT type, count(*) FROM record GROUP BY type UNION ALL SELECT 'claim', count(*) FROM claim
 -- query kinds
@@ -487,8 +483,6 @@ GROUP BY m.source ORDER BY n DESC, m.source IS NULL, m.source LIMIT 200
 SELECT iif(m.verified IS NULL, 'false', 'true'), iif(m.verified IS NULL, 'Not verified', 'Verified'), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN claim AS m ON m.key = found.key GROUP BY m.verified IS NULL ORDER BY n DESC, 1 LIMIT 200
 
--- query state.row
-SELECT r.key
 -- query state.kind.actor
  AND r.kind IN ('state', 'government')
 -- query state.kind.event
