@@ -193,6 +193,7 @@ enum status list_add_filters(struct list *list) CHANCERY_MUST_USE;
 struct reply list_reply(struct list *list, write_row *write);
 
 /** The writer of records: kept bytes, `match`, and what `fields` leaves of them. */
-enum status list_write_record(struct list *list, const struct list_row *row, struct buffer *out);
+enum status list_write_record(struct list *list, const struct list_row *row,
+                              struct buffer *out) CHANCERY_MUST_USE;
 
 #endif
