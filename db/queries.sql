@@ -42,12 +42,9 @@ SELECT json_insert(f.json, '$.kind', r.kind, '$.interval', json(date_object(r.da
  FROM record AS r JOIN reference AS f ON f.key = r.key WHERE r.type = 'control'
 -- query map.land
 SELECT value FROM meta WHERE name = 'land'
--- query post.exists
-SELECT 1 FROM post WHERE id = :id
+-- query roles
 -- query roles
 SELECT DISTINCT role FROM role WHERE :type IN ('', type) ORDER BY role
--- query origins
-SELECT DISTINCT origin FROM source WHERE origin IS NOT NULL ORDER BY origin
 -- query kinds
 SELECT k.type, k.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), k.kind), k.in_use
 FROM kind AS k WHERE k.in_use > 0 ORDER BY k.type, k.in_use DESC, k.kind
@@ -214,14 +211,6 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
  AND (t.folded, t.label, r.id) > (:k1, :k2, :k4)
 -- query before.label
  AND (t.folded, t.label, r.id) < (:k1, :k2, :k4)
--- query order.-label
- ORDER BY t.folded DESC, t.label DESC, r.id DESC
--- query order.-label.reverse
- ORDER BY t.folded, t.label, r.id
--- query after.-label
- AND (t.folded, t.label, r.id) < (:k1, :k2, :k4)
--- query before.-label
- AND (t.folded, t.label, r.id) > (:k1, :k2, :k4)
 
 -- query order.ordinal
  ORDER BY a.ordinal, r.id
@@ -231,14 +220,6 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
  AND (a.ordinal, r.id) > (:k1, :k4)
 -- query before.ordinal
  AND (a.ordinal, r.id) < (:k1, :k4)
--- query order.-ordinal
- ORDER BY a.ordinal DESC, r.id DESC
--- query order.-ordinal.reverse
- ORDER BY a.ordinal, r.id
--- query after.-ordinal
- AND (a.ordinal, r.id) < (:k1, :k4)
--- query before.-ordinal
- AND (a.ordinal, r.id) > (:k1, :k4)
 
 -- query order.claim
  ORDER BY t.folded, t.label, m.id
@@ -248,14 +229,6 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
  AND (t.folded, t.label, m.id) > (:k1, :k2, :k4)
 -- query before.claim
  AND (t.folded, t.label, m.id) < (:k1, :k2, :k4)
--- query order.-claim
- ORDER BY t.folded DESC, t.label DESC, m.id DESC
--- query order.-claim.reverse
- ORDER BY t.folded, t.label, m.id
--- query after.-claim
- AND (t.folded, t.label, m.id) < (:k1, :k2, :k4)
--- query before.-claim
- AND (t.folded, t.label, m.id) > (:k1, :k2, :k4)
 
 -- query order.score
  ORDER BY f.score, r.id
@@ -284,17 +257,13 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
 , CASE WHEN r.start_earliest IS NULL THEN NULL WHEN r.start_latest <= :until AND r.end_earliest >= :since THEN 'certain' ELSE 'possible' END
 -- query own.match.at
 , CASE WHEN r.start_earliest IS NULL THEN NULL WHEN r.start_latest <= :since AND r.end_earliest >= :until THEN 'certain' ELSE 'possible' END
--- query own.possible.range
- AND r.start_earliest <= :until AND r.end_latest >= :since
--- query own.possible.at
+-- query own.possible
  AND r.start_earliest <= :until AND r.end_latest >= :since
 -- query own.certain.range
  AND r.start_latest <= :until AND r.end_earliest >= :since
 -- query own.certain.at
  AND r.start_latest <= :since AND r.end_earliest >= :until
--- query own.possible.range.undated
- AND ((r.start_earliest <= :until AND r.end_latest >= :since) OR r.start_earliest IS NULL)
--- query own.possible.at.undated
+-- query own.possible.undated
  AND ((r.start_earliest <= :until AND r.end_latest >= :since) OR r.start_earliest IS NULL)
 -- query own.certain.range.undated
  AND ((r.start_latest <= :until AND r.end_earliest >= :since) OR r.start_earliest IS NULL)
@@ -311,17 +280,13 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
 , CASE WHEN s.signed_start_earliest IS NULL THEN NULL WHEN s.signed_start_latest <= :until AND s.signed_end_earliest >= :since THEN 'certain' ELSE 'possible' END
 -- query signed.match.at
 , CASE WHEN s.signed_start_earliest IS NULL THEN NULL WHEN s.signed_start_latest <= :since AND s.signed_end_earliest >= :until THEN 'certain' ELSE 'possible' END
--- query signed.possible.range
- AND s.signed_start_earliest <= :until AND s.signed_end_latest >= :since
--- query signed.possible.at
+-- query signed.possible
  AND s.signed_start_earliest <= :until AND s.signed_end_latest >= :since
 -- query signed.certain.range
  AND s.signed_start_latest <= :until AND s.signed_end_earliest >= :since
 -- query signed.certain.at
  AND s.signed_start_latest <= :since AND s.signed_end_earliest >= :until
--- query signed.possible.range.undated
- AND ((s.signed_start_earliest <= :until AND s.signed_end_latest >= :since) OR s.signed_start_earliest IS NULL)
--- query signed.possible.at.undated
+-- query signed.possible.undated
  AND ((s.signed_start_earliest <= :until AND s.signed_end_latest >= :since) OR s.signed_start_earliest IS NULL)
 -- query signed.certain.range.undated
  AND ((s.signed_start_latest <= :until AND s.signed_end_earliest >= :since) OR s.signed_start_earliest IS NULL)
@@ -336,17 +301,13 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
 , CASE WHEN NOT EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest IS NOT NULL) THEN NULL WHEN EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_latest <= :until AND a.end_earliest >= :since) THEN 'certain' ELSE 'possible' END
 -- query ratified.match.at
 , CASE WHEN NOT EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest IS NOT NULL) THEN NULL WHEN EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_latest <= :since AND a.end_earliest >= :until) THEN 'certain' ELSE 'possible' END
--- query ratified.possible.range
- AND EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest <= :until AND a.end_latest >= :since)
--- query ratified.possible.at
+-- query ratified.possible
  AND EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest <= :until AND a.end_latest >= :since)
 -- query ratified.certain.range
  AND EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_latest <= :until AND a.end_earliest >= :since)
 -- query ratified.certain.at
  AND EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_latest <= :since AND a.end_earliest >= :until)
--- query ratified.possible.range.undated
- AND (EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest <= :until AND a.end_latest >= :since) OR NOT EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest IS NOT NULL))
--- query ratified.possible.at.undated
+-- query ratified.possible.undated
  AND (EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest <= :until AND a.end_latest >= :since) OR NOT EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest IS NOT NULL))
 -- query ratified.certain.range.undated
  AND (EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_latest <= :until AND a.end_earliest >= :since) OR NOT EXISTS (SELECT 1 FROM ratification AS a WHERE a.treaty = r.key AND a.start_earliest IS NOT NULL))
@@ -521,8 +482,6 @@ GROUP BY m.source ORDER BY n DESC, m.source IS NULL, m.source LIMIT 200
 SELECT iif(m.verified IS NULL, 'false', 'true'), iif(m.verified IS NULL, 'Not verified', 'Verified'), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN claim AS m ON m.key = found.key GROUP BY m.verified IS NULL ORDER BY n DESC, 1 LIMIT 200
 
--- query state.row
-SELECT r.key
 -- query state.kind.actor
  AND r.kind IN ('state', 'government')
 -- query state.kind.event
@@ -690,17 +649,13 @@ SELECT start_earliest, start_latest FROM record WHERE key = :key
 , CASE WHEN r.sort_earliest IS NULL THEN NULL WHEN r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since THEN 'certain' ELSE 'possible' END
 -- query timeline.match.at
 , CASE WHEN r.sort_earliest IS NULL THEN NULL WHEN r.sort_latest <= :since AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :until THEN 'certain' ELSE 'possible' END
--- query timeline.possible.range
- AND r.sort_earliest <= :until AND r.sort_end >= :since
--- query timeline.possible.at
+-- query timeline.possible
  AND r.sort_earliest <= :until AND r.sort_end >= :since
 -- query timeline.certain.range
  AND r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since
 -- query timeline.certain.at
  AND r.sort_latest <= :since AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :until
--- query timeline.possible.range.undated
- AND ((r.sort_earliest <= :until AND r.sort_end >= :since) OR r.sort_earliest IS NULL)
--- query timeline.possible.at.undated
+-- query timeline.possible.undated
  AND ((r.sort_earliest <= :until AND r.sort_end >= :since) OR r.sort_earliest IS NULL)
 -- query timeline.certain.range.undated
  AND ((r.sort_latest <= :until AND iif(r.type = 'treaty', s.signed_end_earliest, r.end_earliest) >= :since) OR r.sort_earliest IS NULL)

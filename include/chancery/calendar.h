@@ -15,6 +15,10 @@ struct civil_day {
     int day;   /* 1–31 */
 };
 
+/** Divide by a positive number and round down, as years before the year 0 fall into decades and
+ * months into years. */
+int64_t floor_divide(int64_t number, int64_t by);
+
 /** Tell whether a Gregorian year has 366 days. */
 bool gregorian_is_leap(int64_t year);
 

@@ -111,7 +111,6 @@ enum status connection_prepare(struct connection *connection, struct text sql,
 void statement_bind_text(struct statement *statement, const char *name, struct text value);
 void statement_bind_integer(struct statement *statement, const char *name, int64_t value);
 void statement_bind_number(struct statement *statement, const char *name, double value);
-void statement_bind_null(struct statement *statement, const char *name);
 
 /** The parameters of a statement, numbered from 1: how many, the name of one (":kind"). Borrowed.
  */
@@ -125,13 +124,6 @@ void statement_put_integer(struct statement *statement, int number, int64_t valu
 void statement_put_number(struct statement *statement, int number, double value);
 void statement_put_null(struct statement *statement, int number);
 
-/** Run a statement that gives no rows and keep it, with what is bound, for the next time. */
-enum status statement_repeat(struct statement *statement) CHANCERY_MUST_USE;
-
-/** Go back to before the first row and keep the statement, with what is bound, for the next time.
- */
-void statement_rewind(struct statement *statement);
-
 /** The next row: STATUS_OK with a row, STATUS_NOT_FOUND at the end, STATUS_TOO_LONG, STATUS_FAILED
  * (logged). */
 enum status statement_step(struct statement *statement) CHANCERY_MUST_USE;
@@ -139,7 +131,7 @@ enum status statement_step(struct statement *statement) CHANCERY_MUST_USE;
 /** Let go of the row and the locks; the statement stays prepared. NULL is allowed. */
 void statement_reset(struct statement *statement);
 
-/** Run it again from the start with what is bound, to bind anew what differs. */
+/** Go back to before the first row and keep what is bound, to bind anew what differs next time. */
 void statement_restart(struct statement *statement);
 
 /** The number of result columns, and a column's name. Borrowed. */
@@ -162,7 +154,10 @@ json_t *statement_json(struct statement *statement, int column, enum property_cl
 json_t *statement_object(struct statement *statement, const struct property *properties,
                          size_t count);
 
-/** Run a statement that gives no rows, after binding. Resets it. */
+/** Run a statement that gives no rows and keep it, with what is bound, for the next time. */
+enum status statement_repeat(struct statement *statement) CHANCERY_MUST_USE;
+
+/** The same for once: it is reset. */
 enum status statement_run(struct statement *statement) CHANCERY_MUST_USE;
 
 #endif

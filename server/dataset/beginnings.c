@@ -74,11 +74,6 @@ static int64_t month_of(int64_t jdn)
     return day.year * 12 + day.month - 1;
 }
 
-static int64_t floor_divide(int64_t number, int64_t by)
-{
-    return number / by - (number % by < 0);
-}
-
 /* Of what all days on which it may have begun are: of one month 3, year 2, decade 1, none of them
  * 0; -1: no first day is known. */
 static int within_of(bool dated, int64_t earliest, int64_t latest)

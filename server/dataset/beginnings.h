@@ -6,6 +6,7 @@
 
 struct beginnings;
 
+/* A count of none yet, to be freed by beginnings_free. NULL when memory is short. */
 struct beginnings *beginnings_new(void);
 
 /* NULL is allowed. */

@@ -28,7 +28,7 @@ struct claim_writer {
  * verified, reason and value_kind; `value` may be NULL where nothing is claimed to be known.
  */
 enum status claim_write(struct claim_writer *writer, const struct leaf *leaf, const json_t *says,
-                        const char *rank, const json_t *value);
+                        const char *rank, const json_t *value) CHANCERY_MUST_USE;
 
 /* Whether a value can stand where the leaf stands: a date must be readable. */
 bool claim_value_is_sound(const struct claim_writer *writer, const struct leaf *leaf,

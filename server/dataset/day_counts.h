@@ -17,6 +17,8 @@ struct day_count {
     int64_t n;
 };
 
+/* A count of no days yet, to be freed by day_counts_free. NULL when memory is short, or when no
+ * temporary file can be had for what memory will not hold. */
 struct day_counts *day_counts_new(void);
 
 /* NULL is allowed. */

@@ -24,6 +24,7 @@ struct known_id {
     struct claim_counts claims; /* on its authority */
 };
 
+/* An empty set, to be freed by known_ids_free. NULL when memory is short. */
 struct known_ids *known_ids_new(void);
 
 /* NULL is allowed. */

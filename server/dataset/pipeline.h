@@ -14,6 +14,8 @@ struct batch {
 
 struct pipeline;
 
+/* A pipeline with nothing in it, for one thread at each end, to be freed by pipeline_free. NULL
+ * when memory is short. */
 struct pipeline *pipeline_new(void);
 
 /* NULL is allowed. Neither side may be at work any more. */

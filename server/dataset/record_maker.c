@@ -173,7 +173,7 @@ void record_maker_ask(struct record_maker *maker, size_t type, int64_t first, in
 {
     maker->asked = &maker->views[type];
     connection_set_language(maker->store, language);
-    statement_rewind(maker->asked->statement);
+    statement_restart(maker->asked->statement);
     statement_put_integer(maker->asked->statement, 1, first);
     statement_put_integer(maker->asked->statement, 2, last);
 }
@@ -182,7 +182,7 @@ enum status record_maker_next(struct record_maker *maker, int64_t *key, struct b
 {
     const struct maker_view *view = maker->asked;
     enum status status = statement_step(view->statement);
-    if (status == STATUS_NOT_FOUND) statement_rewind(view->statement);
+    if (status == STATUS_NOT_FOUND) statement_restart(view->statement);
     if (status != STATUS_OK) return status;
     *key = statement_integer(view->statement, view->key);
     status = append_row(view, out);

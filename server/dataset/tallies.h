@@ -7,6 +7,8 @@
 
 struct tallies;
 
+/* Tallies of no records yet, to be freed by tallies_free. NULL when memory is short, or where
+ * day_counts_new has no temporary file. */
 struct tallies *tallies_new(void);
 
 /* NULL is allowed. */

@@ -15,15 +15,8 @@ enum { ID_SEGMENT = 1, NUMBER_SEGMENT = 3 };
 static enum status find_treaty(struct request *request, struct reply *instead)
 {
     struct found_id found;
-    struct text id = parameter_text(request, "id");
-    enum status status = find_id(request, id, &found);
-    if (status == STATUS_OK && text_is(found.type, "treaty") && text_equal(found.current, id))
-        return STATUS_OK;
-    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
-        *instead = missing_record(request, record_type_find(TEXT("treaty")), id);
-    else
-        *instead = reply_failure(status);
-    return STATUS_NOT_FOUND;
+    return find_current(request, record_type_find(TEXT("treaty")), parameter_text(request, "id"),
+                        &found, instead);
 }
 
 struct reply list_treaty_articles(struct request *request)

@@ -187,11 +187,9 @@ static struct reply claims_of(struct request *request, const char *type_name)
     const struct record_type *type = record_type_find(text_of(type_name));
     struct text id = parameter_text(request, "id");
     struct found_id found;
-    enum status status = find_id(request, id, &found);
-    if (status == STATUS_OK && text_is(found.type, type_name) && text_equal(found.current, id))
-        return claims_reply(request, &id);
-    if (status == STATUS_OK || status == STATUS_NOT_FOUND) return missing_record(request, type, id);
-    return reply_failure(status);
+    struct reply instead;
+    if (find_current(request, type, id, &found, &instead) != STATUS_OK) return instead;
+    return claims_reply(request, &id);
 }
 
 struct reply list_event_claims(struct request *request)

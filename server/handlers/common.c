@@ -229,6 +229,19 @@ struct reply missing_record(struct request *request, const struct record_type *t
     return reply_problem_take(problem);
 }
 
+enum status find_current(struct request *request, const struct record_type *type, struct text id,
+                         struct found_id *out, struct reply *instead)
+{
+    enum status status = find_id(request, id, out);
+    if (status == STATUS_OK && text_is(out->type, type->name) && text_equal(out->current, id))
+        return STATUS_OK;
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        *instead = missing_record(request, type, id);
+    else
+        *instead = reply_failure(status);
+    return STATUS_NOT_FOUND;
+}
+
 static enum status read_shape(struct request *request, const char *place, bool point_first,
                               json_t **out)
 {

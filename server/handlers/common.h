@@ -36,6 +36,11 @@ enum status find_id(struct request *request, struct text id,
 struct reply missing_record(struct request *request, const struct record_type *type,
                             struct text id);
 
+/** Look up the record of `type` whose id now is `id`. STATUS_NOT_FOUND: `instead` is the reply to
+ * give, that of missing_record or of a failure. */
+enum status find_current(struct request *request, const struct record_type *type, struct text id,
+                         struct found_id *out, struct reply *instead) CHANCERY_MUST_USE;
+
 /** The ids of `piece` (a query of ids) nearest to `wanted`, at most 5, the nearest first: a new
  * JSON array. */
 json_t *nearest_ids(struct request *request, const char *piece, struct text type,

@@ -13,7 +13,8 @@
 
 enum { SHORT_DIGEST = sizeof(struct cursor_binding) - 1 };
 
-/* Parameters that do not change which rows a list has, nor their order. */
+/* Whether a cursor holds only with this parameter as it was: all but those that change neither
+ * which rows a list has nor their order. */
 static bool is_bound(const char *name)
 {
     return strcmp(name, "cursor") != 0 && strcmp(name, "limit") != 0 &&

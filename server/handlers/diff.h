@@ -26,6 +26,6 @@ struct diff_found {
 /* The first records of a domain that begin or end within the days, by that day. STATUS_OK or what
  * the query ended with. */
 enum status diff_find(struct request *request, const struct diff_domain *domain,
-                      struct diff_days days, struct diff_found *found);
+                      struct diff_days days, struct diff_found *found) CHANCERY_MUST_USE;
 
 #endif

@@ -167,10 +167,11 @@ static void ask_time(struct list *list)
     if (to != NULL) time->until = to->date.whole.latest;
 }
 
+/* What may touch the days asked for does so by one rule, whether it must hold throughout or not. */
 static const char *piece_name(struct list *list, const char *what, const char *more)
 {
-    char *name = arena_format(list->request->arena, "%s.%s.%s%s", list->axis, what,
-                              list->time.at ? "at" : "range", more);
+    const char *extent = strcmp(what, "possible") == 0 ? "" : list->time.at ? ".at" : ".range";
+    char *name = arena_format(list->request->arena, "%s.%s%s%s", list->axis, what, extent, more);
     if (name == NULL) list->failed = true;
     return name != NULL ? name : "";
 }

@@ -186,19 +186,17 @@ static enum status read_start(struct request *request, int64_t key, int64_t *ear
  * before it. */
 static struct reply chain_from(struct request *request, const char *steps)
 {
-    struct text id = parameter_text(request, "id");
     struct found_id found;
-    enum status status = find_id(request, id, &found);
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND) return reply_failure(status);
-    if (status == STATUS_NOT_FOUND || !text_is(found.type, "event") ||
-        !text_equal(found.current, id))
-        return missing_record(request, record_type_find(TEXT("event")), id);
+    struct reply instead;
+    if (find_current(request, record_type_find(TEXT("event")), parameter_text(request, "id"),
+                     &found, &instead) != STATUS_OK)
+        return instead;
     struct view view = {.plan = {.start = found.key,
                                  .depth = depth_of(request),
                                  .limit = NODE_LIMIT,
                                  .pieces = {steps}},
                         .kinds = "edge.causal"};
-    status = read_start(request, found.key, &view.plan.since, &view.plan.until);
+    enum status status = read_start(request, found.key, &view.plan.since, &view.plan.until);
     return status == STATUS_OK ? graph_reply(request, &view) : reply_failure(status);
 }
 

@@ -8,19 +8,6 @@
 #include <chancery/embedded.h>
 #include <string.h>
 
-void html_text(struct buffer *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        switch (*text) {
-        case '&': buffer_string(out, "&amp;"); break;
-        case '<': buffer_string(out, "&lt;"); break;
-        case '>': buffer_string(out, "&gt;"); break;
-        case '"': buffer_string(out, "&quot;"); break;
-        default: buffer_append(out, text, 1);
-        }
-    }
-}
-
 void html_href(const struct request *request, struct buffer *out, const char *path)
 {
     buffer_string(out, " href=\"");

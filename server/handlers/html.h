@@ -1,12 +1,9 @@
-/* The plain pages: what each begins and ends with, and how texts come into them. */
+/* The plain pages: what each begins and ends with. */
 #ifndef HANDLERS_HTML_H
 #define HANDLERS_HTML_H
 
-#include <chancery/buffer.h>
 #include <chancery/handlers.h>
-
-/** Append a text so that it may stand between tags and in quoted attributes. */
-void html_text(struct buffer *out, const char *text);
+#include <chancery/html.h>
 
 /** Append ` href="…"` of a path of ours. */
 void html_href(const struct request *request, struct buffer *out, const char *path);

@@ -109,7 +109,7 @@ static enum status ask_control(struct request *request, const char *place, const
                                struct statement **out)
 {
     static const char *const pieces[] = {"item.control",        "via.place",
-                                         "item.control.from",   "own.possible.at.undated",
+                                         "item.control.from",   "own.possible.undated",
                                          "filter.place.around", "order.date"};
     char *places = arena_format(request->arena, "[\"%s\"]", place); /* an id needs no escaping */
     if (places == NULL) return STATUS_NO_MEMORY;

@@ -1,6 +1,7 @@
 /*
- * One page of a list: an exact total, keyset rows around a cursor, and the envelope. A page is kept
- * bytes between commas; nothing is parsed unless `fields` asks for it.
+ * One page of a list: the total, or a floor of it where counting would take too long, keyset rows
+ * around a cursor, and the envelope. A page is kept bytes between commas; nothing is parsed unless
+ * `fields` asks for it.
  */
 #include "list.h"
 #include "common.h"

@@ -132,7 +132,7 @@ struct population list_population(const struct list *list);
 /** Bind the values that the list has, and the language. */
 void list_bind(const struct list *list, struct statement *statement);
 
-/** Append a piece whose name is put together: "after" and "-date" give `after.-date`. */
+/** Append a piece whose name is put together: "after" and "date" give `after.date`. */
 void list_write_piece(const struct list *list, struct buffer *sql, const char *what,
                       const char *name, const char *more);
 
@@ -193,6 +193,7 @@ enum status list_add_filters(struct list *list) CHANCERY_MUST_USE;
 struct reply list_reply(struct list *list, write_row *write);
 
 /** The writer of records: kept bytes, `match`, and what `fields` leaves of them. */
-enum status list_write_record(struct list *list, const struct list_row *row, struct buffer *out);
+enum status list_write_record(struct list *list, const struct list_row *row,
+                              struct buffer *out) CHANCERY_MUST_USE;
 
 #endif

@@ -101,11 +101,19 @@ static void write_source(const struct list *list, struct buffer *sql)
     buffer_append(sql, list->source.at + list->from, list->source.length - list->from);
 }
 
+/* Backwards, what is sorted the other way round is read as it would be forwards. */
+static bool is_descending(const struct list *list, const struct cursor *cursor)
+{
+    return (list->sort[0] == '-') != cursor->backwards;
+}
+
 void list_write_order(const struct list *list, const struct cursor *cursor, struct buffer *sql)
 {
+    const char *name = list_sort_name(list);
+    bool descending = is_descending(list, cursor);
     if (cursor->given && !cursor_is_from_end(cursor))
-        list_write_piece(list, sql, cursor->backwards ? "before" : "after", list->sort, "");
-    list_write_piece(list, sql, "order", list->sort, cursor->backwards ? ".reverse" : "");
+        list_write_piece(list, sql, descending ? "before" : "after", name, "");
+    list_write_piece(list, sql, "order", name, descending ? ".reverse" : "");
     buffer_text(sql, generation_query(list->request->generation, "limit"));
 }
 
@@ -302,7 +310,7 @@ enum status list_find(struct list *list, const struct cursor *cursor, size_t wan
     struct finding search = {.list = list, .cursor = cursor, .want = want, .out = out};
     bool onward = cursor->given && !cursor_is_from_end(cursor);
     search.dated = strcmp(list_sort_name(list), "date") == 0;
-    search.descending = (list->sort[0] == '-') != cursor->backwards;
+    search.descending = is_descending(list, cursor);
     if (search.dated && onward && !fits(cursor)) return STATUS_INVALID;
     *out = (struct list_places){.room = 2 * want};
     out->at = calloc(out->room, sizeof *out->at);

@@ -207,13 +207,10 @@ static enum status fetch_record(struct request *request, const struct record_typ
 struct reply record_reply(struct request *request, const struct record_type *type, struct text id)
 {
     struct found_id found;
-    enum status status = find_id(request, id, &found);
-    if (status != STATUS_OK && status != STATUS_NOT_FOUND) return reply_failure(status);
-    if (status == STATUS_NOT_FOUND || !text_is(found.type, type->name) ||
-        !text_equal(found.current, id))
-        return missing_record(request, type, id);
+    struct reply instead;
+    if (find_current(request, type, id, &found, &instead) != STATUS_OK) return instead;
     struct buffer out = {0};
-    status = fetch_record(request, type, found.key, &out);
+    enum status status = fetch_record(request, type, found.key, &out);
     if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");
     buffer_free(&out);
     return request->overflow != NULL ? include_refusal(request) : reply_failure(status);

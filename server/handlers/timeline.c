@@ -26,22 +26,17 @@ struct histogram {
     struct bucket *at; /* last - first + 1 of them */
 };
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
 static int64_t bucket_of(const struct histogram *histogram, int64_t day)
 {
     struct civil_day civil = gregorian_from_jdn(day);
     if (text_is(histogram->unit, "month")) return civil.year * 12 + civil.month - 1;
-    return text_is(histogram->unit, "decade") ? floor_div(civil.year, 10) : civil.year;
+    return text_is(histogram->unit, "decade") ? floor_divide(civil.year, 10) : civil.year;
 }
 
 static int64_t first_day(const struct histogram *histogram, int64_t bucket)
 {
     if (text_is(histogram->unit, "month")) {
-        int64_t year = floor_div(bucket, 12);
+        int64_t year = floor_divide(bucket, 12);
         return gregorian_to_jdn(year, (int)(bucket - year * 12) + 1, 1);
     }
     return gregorian_to_jdn(text_is(histogram->unit, "decade") ? bucket * 10 : bucket, 1, 1);

@@ -2,8 +2,7 @@
  * The guides' Markdown as HTML. One pass over lines, each of one kind; what does not belong to the
  * small subset is text. Nothing goes out unescaped.
  */
-#include "widget.h"
-
+#include <chancery/html.h>
 #include <chancery/markdown.h>
 
 /* What the lines so far have opened. */
@@ -20,13 +19,13 @@ static void escape(struct page *page, struct text text)
     struct buffer plain = {0};
     buffer_text(&plain, text);
     if (plain.failed) page->out->failed = true;
-    if (plain.at != NULL) append_html(page->out, plain.at);
+    if (plain.at != NULL) html_text(page->out, plain.at);
     buffer_free(&plain);
 }
 
 static void append_address(struct page *page, struct text address)
 {
-    if (text_starts_with(address, "/")) append_html(page->out, page->base_path);
+    if (text_starts_with(address, "/")) html_text(page->out, page->base_path);
     escape(page, address);
 }
 

@@ -63,7 +63,7 @@ static void append_escaped(struct buffer *out, const char *text, size_t length)
         bool is_control = (unsigned char)one[0] < 0x20 && strchr("\t\n\r", one[0]) == NULL;
         if (is_control || strcmp(one, forbidden[0]) == 0 || strcmp(one, forbidden[1]) == 0)
             continue;
-        append_html(out, one);
+        html_text(out, one);
     }
 }
 

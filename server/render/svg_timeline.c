@@ -99,15 +99,10 @@ static int64_t step_of(const struct timeline *timeline)
     return step;
 }
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-    return a / b - (a % b < 0);
-}
-
 static void append_tick(const struct timeline *timeline, int64_t month, int64_t step, double bottom,
                         struct buffer *out)
 {
-    int64_t year = floor_div(month, 12);
+    int64_t year = floor_divide(month, 12);
     int64_t day = gregorian_to_jdn(year, (int)(month - year * 12) + 1, 1);
     double x = timeline_x(timeline, day);
     if (day < timeline->first || day > timeline->last) return;
@@ -128,7 +123,7 @@ static void append_scale(const struct timeline *timeline, double bottom, struct 
                      last = gregorian_from_jdn(timeline->last);
     int64_t step = step_of(timeline), from = first.year * 12 + first.month - 1,
             to = last.year * 12 + last.month - 1;
-    for (int64_t month = floor_div(from, step) * step; month <= to; month += step)
+    for (int64_t month = floor_divide(from, step) * step; month <= to; month += step)
         append_tick(timeline, month, step, bottom, out);
 }
 

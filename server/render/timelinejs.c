@@ -50,7 +50,7 @@ static void append_paragraph_take(struct buffer *out, struct buffer *text)
 {
     if (text->length > 0) {
         buffer_string(out, "<p>");
-        append_html(out, text->at);
+        html_text(out, text->at);
         buffer_string(out, "</p>");
     }
     if (text->failed) out->failed = true;
@@ -68,11 +68,11 @@ static void append_link(struct buffer *out, const struct rendering *rendering, c
 {
     const char *href = row_text(row, "href"), *kind = row_kind_label(rendering, row);
     buffer_string(out, "<p>");
-    append_html(out, kind);
+    html_text(out, kind);
     buffer_string(out, kind[0] != '\0' ? " · <a href=\"" : "<a href=\"");
-    append_html(out, href);
+    html_text(out, href);
     buffer_string(out, "\">");
-    append_html(out, href);
+    html_text(out, href);
     buffer_string(out, "</a></p>");
 }
 

@@ -61,13 +61,13 @@ static json_t *class_name(const struct span *span, const char *layer)
 static json_t *tooltip_of(const struct drawing *drawing)
 {
     struct buffer text = {0}, doubts = {0};
-    append_html(&text, row_label(drawing->row));
+    html_text(&text, row_label(drawing->row));
     buffer_string(&text, "<br>");
-    append_html(&text, row_text(drawing->dating, "display"));
+    html_text(&text, row_text(drawing->dating, "display"));
     append_doubts(&doubts, &drawing->known, drawing->dating);
     if (doubts.length > 0) {
         buffer_string(&text, "<br>");
-        append_html(&text, doubts.at);
+        html_text(&text, doubts.at);
     }
     if (doubts.failed) text.failed = true;
     buffer_free(&doubts);

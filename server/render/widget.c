@@ -1,33 +1,12 @@
 /*
- * What the formats of widgets share. Escaping lets no markup through: what a dataset says is text,
- * whatever it looks like.
+ * What the formats of widgets share: elements and members put one by one, and what a row and its
+ * group are called. What could not be made fails the buffer, so that no widget gets half of it.
  */
 #include "widget.h"
 #include "row.h"
 
 #include <chancery/record_type.h>
 #include <string.h>
-
-static const char *entity_of(char c)
-{
-    switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '"': return "&quot;";
-    default: return "&#39;";
-    }
-}
-
-void append_html(struct buffer *out, const char *text)
-{
-    while (*text != '\0') {
-        size_t plain = strcspn(text, "&<>\"'");
-        buffer_append(out, text, plain);
-        text += plain;
-        if (*text != '\0') buffer_string(out, entity_of(*text++));
-    }
-}
 
 json_t *string_take(struct buffer *buffer)
 {
@@ -41,7 +20,7 @@ json_t *string_take(struct buffer *buffer)
 json_t *html_of(const char *text)
 {
     struct buffer escaped = {0};
-    append_html(&escaped, text);
+    html_text(&escaped, text);
     return string_take(&escaped);
 }
 

@@ -3,17 +3,14 @@
 #ifndef RENDER_WIDGET_H
 #define RENDER_WIDGET_H
 
+#include <chancery/html.h>
 #include <chancery/renderer.h>
 
-/** A text with what HTML reads as markup escaped, in content and in quoted attributes. A new
- * reference, or NULL when memory is short. */
+/** A text escaped by html_text. A new reference, or NULL when memory is short. */
 json_t *html_of(const char *text);
 
 /** The same, escaped twice: for a widget that undoes one escape before it uses it. */
 json_t *html_twice_of(const char *text);
-
-/** Append a text so escaped. */
-void append_html(struct buffer *out, const char *text);
 
 /** The bytes of a buffer as a JSON string; the buffer is freed. NULL where it has failed. */
 json_t *string_take(struct buffer *buffer);

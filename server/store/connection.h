@@ -32,6 +32,6 @@ struct connection {
 int connection_step(struct connection *connection, sqlite3_stmt *handle);
 
 /** Give the handle the functions that db/'s SQL calls. */
-enum status functions_register(struct connection *connection);
+enum status functions_register(struct connection *connection) CHANCERY_MUST_USE;
 
 #endif

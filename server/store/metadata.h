@@ -37,6 +37,7 @@ struct metadata {
 enum status metadata_read(struct metadata *metadata,
                           struct connection *connection) CHANCERY_MUST_USE;
 
+/** Free what `metadata` holds, but not itself; one that is all zero is allowed. */
 void metadata_free(struct metadata *metadata);
 
 #endif

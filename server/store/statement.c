@@ -108,12 +108,6 @@ void statement_bind_number(struct statement *statement, const char *name, double
     if (index > 0) sqlite3_bind_double(statement->handle, index, value);
 }
 
-void statement_bind_null(struct statement *statement, const char *name)
-{
-    int index = sqlite3_bind_parameter_index(statement->handle, name);
-    if (index > 0) sqlite3_bind_null(statement->handle, index);
-}
-
 int statement_parameter_count(const struct statement *statement)
 {
     return sqlite3_bind_parameter_count(statement->handle);
@@ -184,29 +178,21 @@ void statement_restart(struct statement *statement)
     sqlite3_reset(statement->handle);
 }
 
-enum status statement_run(struct statement *statement)
-{
-    enum status status;
-    do
-        status = statement_step(statement);
-    while (status == STATUS_OK);
-    statement_reset(statement);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-}
-
-void statement_rewind(struct statement *statement)
-{
-    sqlite3_reset(statement->handle);
-}
-
 enum status statement_repeat(struct statement *statement)
 {
     enum status status;
     do
         status = statement_step(statement);
     while (status == STATUS_OK);
-    sqlite3_reset(statement->handle);
+    statement_restart(statement);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status statement_run(struct statement *statement)
+{
+    enum status status = statement_repeat(statement);
+    statement_reset(statement);
+    return status;
 }
 
 int statement_column_count(const struct statement *statement)

@@ -17,10 +17,9 @@
 #define DAYS_IN_YEAR    365
 #define DAYS_IN_5M      153 /* days in five months from March: 31 30 31 30 31, then again */
 
-static int64_t floor_divide(int64_t a, int64_t b)
+int64_t floor_divide(int64_t number, int64_t by)
 {
-    int64_t quotient = a / b;
-    return a % b < 0 ? quotient - 1 : quotient;
+    return number / by - (number % by < 0);
 }
 
 static int month_length(bool leap, int month)
