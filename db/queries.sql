@@ -43,7 +43,6 @@ SELECT json_insert(f.json, '$.kind', r.kind, '$.interval', json(date_object(r.da
 -- query map.land
 SELECT value FROM meta WHERE name = 'land'
 -- query roles
--- query roles
 SELECT DISTINCT role FROM role WHERE :type IN ('', type) ORDER BY role
 -- query kinds
 SELECT k.type, k.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), k.kind), k.in_use
