@@ -26,7 +26,8 @@ enum coding coding_choose_among(const char *accept_encoding, size_t length,
 enum status coding_encode(enum coding coding, struct text plain,
                           struct buffer *out) CHANCERY_MUST_USE;
 
-/** The stream in a coding, made while it is sent, in constant memory; `stream` is consumed. */
+/** The stream in a coding, made while it is sent, in constant memory. On success `stream` has been
+ * taken and the coded one stands in its place; on STATUS_NO_MEMORY it is as it was. */
 enum status coding_wrap_stream(enum coding coding, struct reply_stream *stream) CHANCERY_MUST_USE;
 
 #endif

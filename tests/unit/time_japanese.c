@@ -153,23 +153,26 @@ Test(japanese, months_and_years_are_bounded_by_their_era)
     cr_expect(span.renamed);
 }
 
-/* Every spelling of a day there could be, those of no day too: a few years past each era's end. */
+/* Every spelling of a day there could be, those of no day too: two years past an era's end. */
 Test(japanese, what_is_read_of_a_day_is_one_day)
 {
     size_t count, read = 0;
     const struct era *eras = japanese_eras(&count);
-    for (size_t i = 0; i < count; i++)
-        for (int number = 0; number < 47 * 26 * 31; number++) {
+    for (size_t i = 0; i < count; i++) {
+        int64_t end = i + 1 < count ? eras[i + 1].first_day : JAPANESE_LAST_DAY;
+        int years = (int)((end - eras[i].first_day) / 365) + 3;
+        for (int number = 0; number < years * 26 * 31; number++) {
             struct japanese_span span;
             struct date_fault fault;
             char text[40];
-            int year = number / (26 * 31) + 1, month = number / 31 % 26, day = number % 31 + 1;
-            snprintf(text, sizeof text, "%s-%d-%s%d-%d", eras[i].key, year, month > 12 ? "i" : "",
-                     month % 13, day);
+            int month = number / 31 % 26;
+            snprintf(text, sizeof text, "%s-%d-%s%d-%d", eras[i].key, number / (26 * 31) + 1,
+                     month > 12 ? "i" : "", month % 13, number % 31 + 1);
             if (japanese_read(text_of(text), &span, &fault) != STATUS_OK) continue;
             cr_assert_eq(span.earliest, span.latest, "%s", text);
             read++;
         }
+    }
     cr_expect_gt(read, JAPANESE_LAST_DAY - JAPANESE_FIRST_DAY);
 }
 
