@@ -27,8 +27,9 @@ test("lint: operationIds are unique", () => {
 
 for (const operation of operations) {
   test(`lint: ${operation.id} declares every reply it can give`, () => {
-    const wanted = ["200", "400", "406", "default"];
-    if (!operation.tags.includes("operations")) wanted.push("304");
+    const wanted = ["200", "400", "default"];
+    // Whoever probes for health takes what there is, and it is never old.
+    if (!operation.tags.includes("operations")) wanted.push("304", "406");
     if (operation.path.includes("{")) wanted.push("404");
     const missing = wanted.filter((status) => !(status in operation.responses));
     assert.deepEqual(missing, []);
