@@ -415,7 +415,7 @@ describe("JSON-LD in the Linked Places Format", () => {
 
   it("a kind that the Art & Architecture Thesaurus has is named by it", async () => {
     const [aigun] = (await read("/places/aigun")).document.features;
-    assert.deepEqual(aigun.types, [{ identifier: "aat:300008389", label: "City", sourceLabels: [{ label: "City" }] }]);
+    assert.deepEqual(aigun.types, [{ identifier: "aat:300008389", label: "city", sourceLabels: [{ label: "City" }] }]);
   });
 
   it("terms mean what the format's own context says", async () => {
