@@ -221,8 +221,8 @@ void response_add(struct MHD_Response *response, const char *name, const char *v
 enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchange *exchange,
                                struct MHD_Response *response);
 
-/** Queue a response (owned) that was made for this request alone. NULL, memory was too short for
- * it: what is left to say, a 503. */
+/** Queue a response (owned) that was made for this request alone. Where it is NULL, or memory was
+ * short since it was last forgotten, so that headers may be missing: what is left to say, a 503. */
 enum MHD_Result response_queue_take(struct MHD_Connection *connection, struct exchange *exchange,
                                     struct MHD_Response *made);
 

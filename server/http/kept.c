@@ -82,8 +82,8 @@ static void release_body(void *state)
     kept_release(state);
 }
 
-/* A response of the request's own around the kept bytes, with all of its headers: without one the
- * client may not know how to read the body. NULL: memory. */
+/* A response of the request's own around the kept bytes. NULL: memory; where that is short of
+ * headers it is noted. */
 static struct MHD_Response *own_response(struct kept *kept, struct exchange *exchange)
 {
     struct MHD_Response *own = MHD_create_response_from_buffer_with_free_callback_cls(
@@ -93,9 +93,7 @@ static struct MHD_Response *own_response(struct kept *kept, struct exchange *exc
     memory_forget();
     MHD_get_response_headers(kept->response, copy_header, own);
     headers_add_own(own, exchange, kept->status, false);
-    if (!memory_is_short()) return own;
-    MHD_destroy_response(own);
-    return NULL;
+    return own;
 }
 
 enum MHD_Result kept_send(struct MHD_Connection *connection, struct exchange *exchange,

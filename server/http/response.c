@@ -115,11 +115,10 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, struct exchang
 enum MHD_Result response_queue_take(struct MHD_Connection *connection, struct exchange *exchange,
                                     struct MHD_Response *made)
 {
-    if (made == NULL) {
-        exchange->status = MHD_HTTP_SERVICE_UNAVAILABLE;
-        return response_queue(connection, exchange, exchange->server->emergency);
-    }
-    enum MHD_Result result = response_queue(connection, exchange, made);
-    MHD_destroy_response(made);
+    bool is_whole = made != NULL && !memory_is_short();
+    if (!is_whole) exchange->status = MHD_HTTP_SERVICE_UNAVAILABLE;
+    enum MHD_Result result =
+        response_queue(connection, exchange, is_whole ? made : exchange->server->emergency);
+    if (made != NULL) MHD_destroy_response(made);
     return result;
 }

@@ -184,10 +184,6 @@ static enum MHD_Result queue(struct MHD_Connection *connection, struct exchange 
 {
     memory_forget();
     if (made != NULL) headers_add_own(made, exchange, status == 304 ? 200 : status, closes);
-    if (made != NULL && memory_is_short()) {
-        MHD_destroy_response(made);
-        made = NULL;
-    }
     exchange->status = status;
     return response_queue_take(connection, exchange, made);
 }
