@@ -43,10 +43,12 @@ static size_t waiting(struct worker *worker)
     return given > begun ? given - begun : 0;
 }
 
+/* That it was given and that are open. What begins or ends meanwhile is counted once at least. */
 static size_t connections_of(struct worker *worker)
 {
-    size_t over = atomic_load(&worker->over);
-    return atomic_load(&worker->begun) - over + waiting(worker);
+    size_t over = atomic_load(&worker->over), begun = atomic_load(&worker->begun),
+           given = atomic_load(&worker->given);
+    return (given > begun ? given : begun) - over;
 }
 
 /* What the library has no memory for it never begins. Of connections that are only on their way
