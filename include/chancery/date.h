@@ -115,16 +115,17 @@ void date_language_free(struct date_language *language);
  * the language. */
 const char *date_language_weekday(const struct date_language *language, int weekday);
 
+/** How long an interval lasted: {"days", "display"}; days is null where a bound is missing, and a
+ * dating that is no interval gives JSON null. A new reference, or NULL when memory is short. */
+json_t *date_duration_to_json(const struct dating *dating, const struct date_language *language);
+
 /** The dating as contract §2's date or interval object; `language` NULL: in English. A new
  * reference, or NULL when memory is short. */
 json_t *date_to_json(const struct dating *dating, const struct date_language *language);
 
-/** The same as compact JSON text, appended to `out`, whose failure sticks. */
+/** The same two as compact JSON text, appended to `out`, whose failure sticks. */
 void date_append_json(const struct dating *dating, const struct date_language *language,
                       struct buffer *out);
-
-/** How long an interval lasted, as text in the same way: {"days", "display"}; days is null where a
- * bound is missing, and a dating that is no interval gives JSON null. */
 void date_append_duration(const struct dating *dating, const struct date_language *language,
                           struct buffer *out);
 

@@ -212,12 +212,25 @@ void date_append_duration(const struct dating *dating, const struct date_languag
     }
 }
 
+/* Text of ours as the value that it is. */
+static json_t *load_take(struct buffer *text)
+{
+    size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+    json_t *json = text->failed ? NULL : json_loadb(text->at, text->length, flags, NULL);
+    buffer_free(text);
+    return json;
+}
+
 json_t *date_to_json(const struct dating *dating, const struct date_language *language)
 {
     struct buffer text = {0};
     date_append_json(dating, language, &text);
-    size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
-    json_t *json = text.failed ? NULL : json_loadb(text.at, text.length, flags, NULL);
-    buffer_free(&text);
-    return json;
+    return load_take(&text);
+}
+
+json_t *date_duration_to_json(const struct dating *dating, const struct date_language *language)
+{
+    struct buffer text = {0};
+    date_append_duration(dating, language, &text);
+    return load_take(&text);
 }

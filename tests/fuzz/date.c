@@ -2,7 +2,6 @@
  * Feeds raw bytes to the readers of dates. Whatever is accepted must have a canonical text that is
  * accepted as the same days, and whatever is refused must say where and why.
  */
-#include <chancery/buffer.h>
 #include <chancery/edtf.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,12 +25,7 @@ static void check_object(const struct dating *dating, struct arena *arena)
     struct dating again;
     struct date_fault fault;
     struct day_bounds bounds = date_bounds(dating);
-    json_t *json = date_to_json(dating, NULL), *duration;
-    struct buffer text = {0};
-    date_append_duration(dating, NULL, &text);
-    require(!text.failed);
-    duration = json_loadb(text.at, text.length, JSON_DECODE_ANY, NULL);
-    buffer_free(&text);
+    json_t *json = date_to_json(dating, NULL), *duration = date_duration_to_json(dating, NULL);
     require(bounds.start_earliest <= bounds.start_latest);
     require(bounds.end_earliest <= bounds.end_latest);
     require(date_read(dating->whole.edtf, arena, &again, &fault) == STATUS_OK);

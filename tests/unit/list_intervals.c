@@ -3,11 +3,10 @@
  * match and their total are those that the contract's arithmetic gives, whichever way the pages are
  * turned; and at scale the index answers, not a scan.
  */
-#include "interval_oracle.h"
-
 #include <chancery/dataset.h>
 #include <chancery/embedded.h>
 #include <chancery/handlers.h>
+#include <chancery/interval.h>
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,8 +224,9 @@ static int by_date(const void *one, const void *other, void *descending)
 
 static enum interval_match match_of(const struct question *question, const struct event *event)
 {
-    return question->holds ? interval_holds_at(&event->bounds, question->since, question->until)
-                           : oracle_matches_range(&event->bounds, question->since, question->until);
+    return question->holds
+               ? interval_holds_at(&event->bounds, question->since, question->until)
+               : interval_matches_range(&event->bounds, question->since, question->until);
 }
 
 static bool belongs(const struct question *question, const struct event *event)

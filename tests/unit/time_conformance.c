@@ -1,7 +1,7 @@
 /* The vectors that are served at /conformance/time.json hold for this library too. */
-#include "interval_oracle.h"
 #include "time_fixture.h"
 
+#include <chancery/interval.h>
 #include <chancery/japanese.h>
 
 typedef void vector_test(const json_t *vector, struct arena *arena);
@@ -105,7 +105,7 @@ static void matches(const json_t *vector, struct arena *arena)
     } else {
         int64_t first = from != NULL ? read_string(from, arena).whole.earliest : DAY_MIN;
         int64_t last = to != NULL ? read_string(to, arena).whole.latest : DAY_MAX;
-        match = oracle_matches_range(&bounds, first, last);
+        match = interval_matches_range(&bounds, first, last);
     }
     char *printed = json_dumps(vector, JSON_COMPACT);
     expect_text(words[match], member(vector, "match"), printed);
@@ -122,7 +122,7 @@ static void hands_over(const json_t *vector, struct arena *arena)
     struct day_bounds ending = bounds_of(json_object_get(vector, "ending"), arena);
     struct day_bounds beginning = bounds_of(json_object_get(vector, "beginning"), arena);
     const char *day = member(vector, "handover");
-    cr_expect_eq(oracle_hands_over(&ending, &beginning), day != NULL);
+    cr_expect_eq(interval_hands_over(&ending, &beginning), day != NULL);
     if (day != NULL) cr_expect_eq(ending.end_latest, read_string(day, arena).whole.earliest);
 }
 

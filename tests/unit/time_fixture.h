@@ -2,7 +2,6 @@
 #ifndef CHANCERY_TESTS_TIME_FIXTURE_H
 #define CHANCERY_TESTS_TIME_FIXTURE_H
 
-#include <chancery/buffer.h>
 #include <chancery/calendar.h>
 #include <chancery/date.h>
 #include <criterion/criterion.h>
@@ -90,18 +89,6 @@ static inline const char *day_text(int64_t jdn, char out[CALENDAR_PRINT_SIZE])
     if (jdn == DAY_MIN || jdn == DAY_MAX) return "..";
     calendar_print(gregorian_from_jdn(jdn), out);
     return out;
-}
-
-/* How long a dating lasted, as the value that its text is. */
-static inline json_t *duration_of(const struct dating *dating, const struct date_language *language)
-{
-    struct buffer text = {0};
-    date_append_duration(dating, language, &text);
-    cr_assert_not(text.failed);
-    json_t *duration = json_loadb(text.at, text.length, JSON_DECODE_ANY, NULL);
-    buffer_free(&text);
-    cr_assert_not_null(duration);
-    return duration;
 }
 
 #endif

@@ -1,7 +1,8 @@
-/* Possible and certain, the product's and the oracle's, against plain enumeration of every pair of
- * days that bounds allow. */
-#include "interval_oracle.h"
+/* Possible and certain, against plain enumeration of every pair of days that bounds allow, and the
+ * thirteen relations against the definition of each. */
 #include "time_fixture.h"
+
+#include <chancery/interval.h>
 
 #define DAYS  7
 #define CASES 4000
@@ -34,11 +35,6 @@ static struct day_bounds draw_bounds(uint32_t *state)
     return bounds;
 }
 
-/* Days `first` to `last`, both within it; first <= last. */
-struct day_range {
-    int64_t first, last;
-};
-
 typedef bool day_test(struct day_range a, struct day_range b);
 
 static bool overlap(struct day_range a, struct day_range b)
@@ -49,6 +45,11 @@ static bool overlap(struct day_range a, struct day_range b)
 static bool contain(struct day_range a, struct day_range b)
 {
     return a.first <= b.first && b.last <= a.last;
+}
+
+static bool lie_within(struct day_range a, struct day_range b)
+{
+    return contain(b, a);
 }
 
 struct tally {
@@ -92,8 +93,8 @@ Test(interval, ranges_and_moments_agree_with_enumeration)
         int64_t x = draw(&state, DAYS), y = draw(&state, DAYS);
         struct day_bounds asked = exactly(least(x, y), most(x, y));
         int64_t first = asked.start_earliest, last = asked.end_latest;
-        cr_assert(oracle_is_sound(&bounds));
-        cr_assert_eq(oracle_matches_range(&bounds, first, last),
+        cr_assert(interval_is_sound(&bounds));
+        cr_assert_eq(interval_matches_range(&bounds, first, last),
                      enumerate(overlap, &bounds, &asked));
         /* "Possible" for a moment is to overlap it, "certain" to hold on every day of it. */
         enum interval_match held = enumerate(contain, &bounds, &asked);
@@ -102,6 +103,17 @@ Test(interval, ranges_and_moments_agree_with_enumeration)
                                        : touched != MATCH_NONE ? MATCH_POSSIBLE
                                                                : MATCH_NONE;
         cr_assert_eq(interval_holds_at(&bounds, first, last), expected);
+    }
+}
+
+Test(interval, overlaps_contains_and_within_agree_with_enumeration)
+{
+    uint32_t state = 1905;
+    for (int i = 0; i < CASES; i++) {
+        struct day_bounds a = draw_bounds(&state), b = draw_bounds(&state);
+        cr_assert_eq(interval_overlaps(&a, &b), enumerate(overlap, &a, &b));
+        cr_assert_eq(interval_contains(&a, &b), enumerate(contain, &a, &b));
+        cr_assert_eq(interval_within(&a, &b), enumerate(lie_within, &a, &b));
     }
 }
 
@@ -120,7 +132,7 @@ Test(interval, dates_agree_with_enumeration)
                         in.all &= within;
                         throughout.all &= day <= first && day >= last;
                     }
-                    enum interval_match range = oracle_matches_range(&bounds, first, last);
+                    enum interval_match range = interval_matches_range(&bounds, first, last);
                     enum interval_match at = interval_holds_at(&bounds, first, last);
                     cr_assert_eq(range != MATCH_NONE, in.some);
                     cr_assert_eq(range == MATCH_CERTAIN, in.all);
@@ -149,7 +161,7 @@ static enum interval_match within(struct arena *arena, const char *thing, const 
 {
     struct dating a = read_dating(arena, thing), b = read_dating(arena, time);
     struct day_bounds bounds = date_bounds(&a);
-    return oracle_matches_range(&bounds, b.whole.earliest, b.whole.latest);
+    return interval_matches_range(&bounds, b.whole.earliest, b.whole.latest);
 }
 
 Test(interval, the_contracts_own_examples)
@@ -177,9 +189,9 @@ Test(interval, a_date_of_doubt_certainly_falls_only_into_what_holds_it_all)
     cr_assert_eq(date_read_json(doubt, false, arena, &dating, &fault, pointer), STATUS_OK);
     struct day_bounds bounds = date_bounds(&dating);
     struct dating summer = read_dating(arena, "1778-22"), day = read_dating(arena, "1778-06-15");
-    cr_expect_eq(oracle_matches_range(&bounds, summer.whole.earliest, summer.whole.latest),
+    cr_expect_eq(interval_matches_range(&bounds, summer.whole.earliest, summer.whole.latest),
                  MATCH_CERTAIN);
-    cr_expect_eq(oracle_matches_range(&bounds, day.whole.earliest, day.whole.latest),
+    cr_expect_eq(interval_matches_range(&bounds, day.whole.earliest, day.whole.latest),
                  MATCH_POSSIBLE);
     json_decref(doubt);
     arena_free(arena);
@@ -224,11 +236,45 @@ Test(interval, a_handover_day_belongs_to_both)
     struct dating vague = read_dating(arena, "1905-09/..");
     struct day_bounds a = date_bounds(&russia), b = date_bounds(&japan);
     struct day_bounds c = date_bounds(&later), d = date_bounds(&vague);
-    cr_expect(oracle_hands_over(&a, &b));
-    cr_expect_not(oracle_hands_over(&b, &a));
-    cr_expect_not(oracle_hands_over(&a, &c));
-    cr_expect_not(oracle_hands_over(&a, &d));
+    cr_expect(interval_hands_over(&a, &b));
+    cr_expect_not(interval_hands_over(&b, &a));
+    cr_expect_not(interval_hands_over(&a, &c));
+    cr_expect_not(interval_hands_over(&a, &d));
     cr_expect_eq(interval_holds_at(&a, a.end_latest, a.end_latest), MATCH_CERTAIN);
     cr_expect_eq(interval_holds_at(&b, a.end_latest, a.end_latest), MATCH_CERTAIN);
     arena_free(arena);
+}
+
+/* Each relation as Allen defines it, the ends of a day range being the midnights around it. */
+static bool allen_holds(enum allen relation, struct day_range a, struct day_range b)
+{
+    int64_t s = a.first, e = a.last + 1, t = b.first, f = b.last + 1;
+    switch (relation) {
+    case ALLEN_BEFORE: return e < t;
+    case ALLEN_MEETS: return e == t;
+    case ALLEN_OVERLAPS: return s < t && t < e && e < f;
+    case ALLEN_STARTS: return s == t && e < f;
+    case ALLEN_DURING: return t < s && e < f;
+    case ALLEN_FINISHES: return t < s && e == f;
+    case ALLEN_EQUALS: return s == t && e == f;
+    default: return allen_holds((enum allen)(ALLEN_AFTER - relation), b, a);
+    }
+}
+
+Test(interval, exactly_one_of_the_thirteen_relations_holds)
+{
+    bool seen[ALLEN_AFTER + 1] = {false};
+    for (int64_t s = 0; s < DAYS; s++)
+        for (int64_t e = s; e < DAYS; e++)
+            for (int64_t t = 0; t < DAYS; t++)
+                for (int64_t f = t; f < DAYS; f++) {
+                    struct day_range a = {s, e}, b = {t, f};
+                    enum allen found = interval_relation(a, b);
+                    seen[found] = true;
+                    for (int r = ALLEN_BEFORE; r <= ALLEN_AFTER; r++)
+                        cr_assert_eq(allen_holds((enum allen)r, a, b), (enum allen)r == found);
+                    cr_assert_eq(interval_relation(b, a), interval_inverse(found));
+                }
+    for (int r = ALLEN_BEFORE; r <= ALLEN_AFTER; r++)
+        cr_expect(seen[r], "%s was never met", interval_relation_name((enum allen)r));
 }

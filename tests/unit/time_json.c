@@ -1,6 +1,7 @@
 /* Dates as curators write them, and as clients get them. */
-#include "interval_oracle.h"
 #include "time_fixture.h"
+
+#include <chancery/interval.h>
 
 static json_t *parse(const char *text)
 {
@@ -197,7 +198,7 @@ static void is_spelt(const char *text, const char *edtf)
               dating.whole.edtf.at);
     cr_assert_eq(date_read(dating.whole.edtf, arena, &again, &fault), STATUS_OK, "%s", edtf);
     struct day_bounds before = date_bounds(&dating), after = date_bounds(&again);
-    cr_expect(oracle_is_sound(&before) && oracle_is_sound(&after), "%s", text);
+    cr_expect(interval_is_sound(&before) && interval_is_sound(&after), "%s", text);
     cr_expect_eq(before.start_earliest, after.start_earliest, "%s", text);
     cr_expect_eq(before.end_latest, after.end_latest, "%s", text);
     cr_expect_leq(after.start_latest, before.start_latest, "%s", text);
@@ -329,7 +330,7 @@ static void lasts(const char *text, const char *expected)
     char pointer[64];
     json_t *json = parse(text), *wanted = parse(expected);
     cr_assert_eq(date_read_json(json, false, arena, &dating, &fault, pointer), STATUS_OK);
-    json_t *got = duration_of(&dating, NULL);
+    json_t *got = date_duration_to_json(&dating, NULL);
     cr_expect(json_equal(got, wanted), "%s", text);
     json_decref(json);
     json_decref(got);

@@ -167,7 +167,7 @@ static void check_days(const struct date_language *language, const char *interva
     struct dating dating;
     struct date_fault fault;
     cr_assert_eq(date_read(text_of(interval), arena, &dating, &fault), STATUS_OK);
-    json_t *duration = duration_of(&dating, language);
+    json_t *duration = date_duration_to_json(&dating, language);
     cr_expect_str_eq(json_string_value(json_object_get(duration, "display")), display);
     json_decref(duration);
     arena_free(arena);
