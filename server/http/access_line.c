@@ -12,16 +12,25 @@
 
 enum { TARGET_SHOWN = 512, HUMAN_TARGET_SHOWN = 200 };
 
+/* What a request brings is cut where the line is full. */
 static void put(struct access_line *line, const char *bytes, size_t length)
 {
-    if (length > sizeof line->at - line->length) length = sizeof line->at - line->length;
+    size_t room = line->length < LINE_ROOM ? LINE_ROOM - line->length : 0;
+    if (length > room) length = room;
     memcpy(line->at + line->length, bytes, length);
     line->length += length;
 }
 
-static void put_words(struct access_line *line, const char *words)
+static void put_whole(struct access_line *line, const char *bytes, size_t length)
 {
-    put(line, words, strlen(words));
+    memcpy(line->at + line->length, bytes, length);
+    line->length += length;
+}
+
+/* Words of this file, for which there is always room; their length is known when it is compiled. */
+static inline void put_words(struct access_line *line, const char *words)
+{
+    put_whole(line, words, strlen(words));
 }
 
 /* In decimal, with zeros before it where it has fewer than `digits`. */
@@ -33,7 +42,7 @@ static void put_number(struct access_line *line, uint64_t number, size_t digits)
         at[--first] = (char)('0' + number % 10);
         number /= 10;
     } while (number > 0 || sizeof at - first < digits);
-    put(line, at + first, sizeof at - first);
+    put_whole(line, at + first, sizeof at - first);
 }
 
 /* The civil date of a day counted from 1970-01-01 (proleptic Gregorian; days after 0000-03-01 fall
@@ -46,9 +55,9 @@ static void put_date(struct access_line *line, uint64_t day)
     uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
     uint64_t month = (5 * of_year + 2) / 153;
     put_number(line, year + era * 400 + (month >= 10 ? 1 : 0), 4);
-    put(line, "-", 1);
+    put_words(line, "-");
     put_number(line, month < 10 ? month + 3 : month - 9, 2);
-    put(line, "-", 1);
+    put_words(line, "-");
     put_number(line, of_year - (153 * month + 2) / 5 + 1, 2);
 }
 
@@ -56,13 +65,13 @@ static void put_second(struct access_line *line, uint64_t second)
 {
     uint64_t of_day = second % 86400;
     put_date(line, second / 86400);
-    put(line, "T", 1);
+    put_words(line, "T");
     put_number(line, of_day / 3600, 2);
-    put(line, ":", 1);
+    put_words(line, ":");
     put_number(line, of_day / 60 % 60, 2);
-    put(line, ":", 1);
+    put_words(line, ":");
     put_number(line, of_day % 60, 2);
-    put(line, ".", 1);
+    put_words(line, ".");
 }
 
 /* Many lines are of the same second: its words are kept for the next. */
@@ -71,7 +80,7 @@ static void put_time(struct access_line *line, struct timespec now)
     size_t before = line->length;
     uint64_t second = (uint64_t)now.tv_sec;
     if (second == line->second) {
-        put(line, line->stamp, line->stamp_length);
+        put_whole(line, line->stamp, line->stamp_length);
     } else {
         put_second(line, second);
         line->stamp_length = line->length - before;
@@ -79,7 +88,7 @@ static void put_time(struct access_line *line, struct timespec now)
         if (line->second != 0) memcpy(line->stamp, line->at + before, line->stamp_length);
     }
     put_number(line, (uint64_t)now.tv_nsec / 1000000, 3);
-    put(line, "Z", 1);
+    put_words(line, "Z");
 }
 
 /* As a JSON string; what needs no escape, the usual, is copied. */
@@ -90,9 +99,9 @@ static void put_string(struct access_line *line, struct text text)
         if (text.at[i] < ' ' || text.at[i] > '~' || text.at[i] == '"' || text.at[i] == '\\')
             plain = false;
     if (plain) {
-        put(line, "\"", 1);
+        put_words(line, "\"");
         put(line, text.at, text.length);
-        put(line, "\"", 1);
+        put_words(line, "\"");
         return;
     }
     struct buffer escaped = {0};
@@ -110,7 +119,7 @@ static void put_client(struct access_line *line, const struct exchange *exchange
     char printed[CLIENT_PRINTED];
     struct client client = exchange_client(exchange, connection);
     client_print(&client, printed);
-    put_words(line, printed);
+    put(line, printed, strlen(printed));
 }
 
 static uint64_t microseconds_since(int64_t begun)
@@ -124,7 +133,7 @@ static struct text shown(struct text target, size_t limit)
     return target;
 }
 
-static void put_member(struct access_line *line, const char *name, struct text value)
+static inline void put_member(struct access_line *line, const char *name, struct text value)
 {
     put_words(line, ",\"");
     put_words(line, name);
@@ -154,14 +163,14 @@ void access_line_json(struct access_line *line, struct exchange *exchange,
     put_words(line, "{\"time\":\"");
     put_time(line, now);
     put_words(line, "\",\"method\":\"");
-    put_words(line, exchange->method);
+    put(line, exchange->method, strlen(exchange->method));
     put_words(line, "\",\"status\":");
     put_number(line, (uint64_t)exchange->status, 1);
     put_words(line, ",\"route\":");
     if (exchange->operation != NULL) {
         /* Of the contract: nothing in it needs an escape. */
         put_words(line, "\"");
-        put_words(line, exchange->operation->path);
+        put(line, exchange->operation->path, strlen(exchange->operation->path));
         put_words(line, "\"");
     } else {
         put_words(line, "null");
@@ -189,10 +198,10 @@ void access_line_human(struct access_line *line, const struct exchange *exchange
     struct text target = shown(exchange->target, HUMAN_TARGET_SHOWN);
     line->length = 0;
     put_number(line, (uint64_t)exchange->status, 3);
-    put(line, " ", 1);
-    put_words(line, exchange->method);
+    put_words(line, " ");
+    put(line, exchange->method, strlen(exchange->method));
     for (size_t length = strlen(exchange->method); length < 8; length++)
-        put(line, " ", 1);
+        put_words(line, " ");
     for (size_t i = 0; i < target.length; i++)
         put(line, target.at[i] < ' ' || target.at[i] > '~' ? "?" : &target.at[i], 1);
     put_words(line, "  ");

@@ -4,13 +4,17 @@
 
 #include "http.h"
 
-/* As long as a target of escapes alone makes it. */
+enum {
+    LINE_ROOM = 4096,  /* for what a request brings: a target of escapes alone has room */
+    FIXED_ROOM = 1024, /* for what every line has, after however long a request */
+};
+
 struct access_line {
     size_t length;
     uint64_t second;     /* since 1970, which `stamp` tells; 0: none yet */
     size_t stamp_length; /* "2026-11-27T19:40:00." */
     char stamp[24];
-    char at[4096];
+    char at[LINE_ROOM + FIXED_ROOM];
 };
 
 /** One JSON object and a newline, for programs. It gives the request an id where it has none.
