@@ -5,6 +5,7 @@
 #ifndef CHANCERY_CONNECTION_H
 #define CHANCERY_CONNECTION_H
 
+#include <chancery/buffer.h>
 #include <chancery/date.h>
 #include <chancery/property.h>
 #include <stdatomic.h>
@@ -138,6 +139,9 @@ void statement_restart(struct statement *statement);
 int statement_column_count(const struct statement *statement);
 const char *statement_column_name(const struct statement *statement, int column);
 
+/** The column of this name, or -1. */
+int statement_column(const struct statement *statement, const char *name);
+
 /** A column of the row; a NULL gives {NULL, 0}, 0, 0.0. Texts are borrowed until the next step or
  * reset. */
 struct text statement_text(struct statement *statement, int column);
@@ -149,10 +153,11 @@ bool statement_is_null(struct statement *statement, int column);
  * NULL. NULL: memory, or text that is no JSON. */
 json_t *statement_json(struct statement *statement, int column, enum property_class class);
 
-/** The row as an object with `properties` in their order, columns found by name; a property without
- * column is left out. A new reference, or NULL. */
-json_t *statement_object(struct statement *statement, const struct property *properties,
-                         size_t count);
+/** Append the row as an object with `properties` (of a contract: they must outlive the connection)
+ * in their order, columns found by name, without the closing brace; a property without column is
+ * left out. It is what jansson would write. */
+enum status statement_append_object(struct statement *row, const struct property *properties,
+                                    size_t count, struct buffer *out) CHANCERY_MUST_USE;
 
 /** Run a statement that gives no rows and keep it, with what is bound, for the next time. */
 enum status statement_repeat(struct statement *statement) CHANCERY_MUST_USE;

@@ -5,7 +5,7 @@
  */
 #include "claims.h"
 
-#include <chancery/buffer.h>
+#include <chancery/json.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -97,10 +97,7 @@ void notes_take(struct record_notes *notes, const json_t *record, const struct r
 /* The format that the validator noted at a pointer ("date", "reference:actor" …), or NULL. */
 const char *notes_format(const struct record_notes *notes, const char *pointer);
 
-/* Append a value as compact JSON, reals by 15 digits; `flags` 0 or JSON_SORT_KEYS. */
-void json_append(struct buffer *out, const json_t *value, size_t flags);
-
-/* The same in the arena; {NULL, 0} for NULL, or when memory is short. */
+/* A value as json_append writes it, in the arena; {NULL, 0} for NULL, or when memory is short. */
 struct text json_in_arena(struct arena *arena, const json_t *value, size_t flags);
 
 /* The versions released before, into the scratch table `past`. */

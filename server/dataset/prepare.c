@@ -5,37 +5,8 @@
  */
 #include "compilation.h"
 
-#include <chancery/buffer.h>
+#include <chancery/json.h>
 #include <string.h>
-
-static int append_piece(const char *bytes, size_t length, void *out)
-{
-    buffer_append(out, bytes, length);
-    return 0;
-}
-
-/* A string that JSON writes as it is, which nearly all are. */
-static bool is_plain(const char *at, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)at[i] < 0x20 || at[i] == '"' || at[i] == '\\') return false;
-    return true;
-}
-
-void json_append(struct buffer *out, const json_t *value, size_t flags)
-{
-    const char *at = json_string_value(value);
-    size_t length = json_string_length(value);
-    if (at != NULL && is_plain(at, length)) {
-        buffer_append(out, "\"", 1);
-        buffer_append(out, at, length);
-        buffer_append(out, "\"", 1);
-    } else if (json_dump_callback(value, append_piece, out,
-                                  flags | JSON_COMPACT | JSON_ENCODE_ANY |
-                                      JSON_REAL_PRECISION(15)) != 0) {
-        out->failed = true;
-    }
-}
 
 struct text json_in_arena(struct arena *arena, const json_t *value, size_t flags)
 {

@@ -1,7 +1,6 @@
 /*
- * Writes a record's view row as JSON, column by column. It writes what jansson would, without
- * making a tree of what is JSON already; where the two could differ (escapes, real numbers) jansson
- * does it.
+ * Asks the views for records in the order of their keys and makes a record's kept bytes of each
+ * row.
  */
 #include "record_maker.h"
 
@@ -11,14 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROPERTIES_MOST = 64, COLUMN_NONE = -1 };
-
 /* A type's view, ready to be asked for the records of a range of keys. */
 struct maker_view {
     struct statement *statement;
     const struct shape *shape;
-    int key, digest;
-    int columns[PROPERTIES_MOST]; /* of each property of the shape, or COLUMN_NONE */
+    int key, digest; /* columns */
 };
 
 struct record_maker {
@@ -26,14 +22,6 @@ struct record_maker {
     struct maker_view views[RECORD_TYPE_COUNT];
     struct maker_view *asked;
 };
-
-static int find_column(const struct statement *statement, const char *name)
-{
-    int count = statement_column_count(statement);
-    for (int i = 0; i < count; i++)
-        if (strcmp(statement_column_name(statement, i), name) == 0) return i;
-    return COLUMN_NONE;
-}
 
 /* The view's query for one record, made one for many in the order of their keys: what a statement
  * costs to begin is paid once. */
@@ -61,14 +49,12 @@ static enum status open_view(struct record_maker *maker, const struct contract *
     struct maker_view *view = &maker->views[i];
     const struct record_type *type = &record_types()[i];
     view->shape = contract_shape(contract, type->shape);
-    if (view->shape == NULL || view->shape->property_count > PROPERTIES_MOST) return STATUS_FAILED;
+    if (view->shape == NULL) return STATUS_FAILED;
     enum status status = prepare_view(maker->store, type, &view->statement);
     if (status != STATUS_OK) return status;
-    view->key = find_column(view->statement, "key");
+    view->key = statement_column(view->statement, "key");
     view->digest = statement_column_count(view->statement) - 1;
-    for (size_t k = 0; k < view->shape->property_count; k++)
-        view->columns[k] = find_column(view->statement, view->shape->properties[k].name);
-    return view->key != COLUMN_NONE ? STATUS_OK : STATUS_FAILED;
+    return view->key >= 0 ? STATUS_OK : STATUS_FAILED;
 }
 
 enum status record_maker_new(const char *file, const struct contract *contract,
@@ -96,70 +82,6 @@ void record_maker_free(struct record_maker *maker)
     free(maker);
 }
 
-/* SQLite's escapes of control characters and its real numbers may not be as jansson's. */
-bool record_json_is_canonical(struct text json)
-{
-    bool in_string = false;
-    for (size_t i = 0; i < json.length; i++) {
-        char c = json.at[i];
-        if (c == '"') in_string = !in_string;
-        if (c == '\\' && (i + 1 == json.length || json.at[++i] == 'u')) return false;
-        if (!in_string && (c == '.' || c == 'E' ||
-                           (c == 'e' && i > 0 && json.at[i - 1] >= '0' && json.at[i - 1] <= '9')))
-            return false;
-    }
-    return true;
-}
-
-static enum status append_json_take(struct buffer *out, json_t *value)
-{
-    if (value == NULL) return STATUS_FAILED;
-    json_append(out, value, 0);
-    json_decref(value);
-    return STATUS_OK;
-}
-
-static enum status append_column(struct statement *row, int column, enum property_class class,
-                                 struct buffer *out)
-{
-    struct text text;
-    if (statement_is_null(row, column)) {
-        buffer_string(out, "null");
-        return STATUS_OK;
-    }
-    switch (class) {
-    case PROPERTY_INTEGER: buffer_integer(out, statement_integer(row, column)); return STATUS_OK;
-    case PROPERTY_BOOLEAN:
-        buffer_string(out, statement_integer(row, column) != 0 ? "true" : "false");
-        return STATUS_OK;
-    case PROPERTY_TEXT:
-    case PROPERTY_NUMBER: return append_json_take(out, statement_json(row, column, class));
-    case PROPERTY_JSON:
-        text = statement_text(row, column);
-        if (!record_json_is_canonical(text))
-            return append_json_take(out, statement_json(row, column, class));
-        buffer_text(out, text);
-        return STATUS_OK;
-    }
-    return STATUS_FAILED;
-}
-
-static enum status append_row(const struct maker_view *view, struct buffer *out)
-{
-    enum status status = STATUS_OK;
-    const char *joint = "{\"";
-    for (size_t i = 0; i < view->shape->property_count && status == STATUS_OK; i++) {
-        const struct property *property = &view->shape->properties[i];
-        if (view->columns[i] == COLUMN_NONE) continue;
-        buffer_string(out, joint);
-        buffer_string(out, property->name);
-        buffer_string(out, "\":");
-        status = append_column(view->statement, view->columns[i], property->class, out);
-        joint = ",\"";
-    }
-    return status;
-}
-
 /* The digest ends the record. */
 static void append_digest(struct buffer *out, struct text digest)
 {
@@ -185,7 +107,8 @@ enum status record_maker_next(struct record_maker *maker, int64_t *key, struct b
     if (status == STATUS_NOT_FOUND) statement_restart(view->statement);
     if (status != STATUS_OK) return status;
     *key = statement_integer(view->statement, view->key);
-    status = append_row(view, out);
+    status = statement_append_object(view->statement, view->shape->properties,
+                                     view->shape->property_count, out);
     append_digest(out, statement_text(view->statement, view->digest));
     return out->failed ? STATUS_NO_MEMORY : status;
 }

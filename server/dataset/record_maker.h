@@ -26,7 +26,4 @@ void record_maker_ask(struct record_maker *maker, size_t type, int64_t first, in
 enum status record_maker_next(struct record_maker *maker, int64_t *key,
                               struct buffer *out) CHANCERY_MUST_USE;
 
-/* Whether JSON that SQLite made of what jansson wrote is just as jansson would write it again. */
-bool record_json_is_canonical(struct text json);
-
 #endif

@@ -19,13 +19,6 @@ static bool is_computed(const char *name)
     return false;
 }
 
-static bool has_column(const struct statement *view, const char *name)
-{
-    for (int i = 0; i < statement_column_count(view); i++)
-        if (strcmp(statement_column_name(view, i), name) == 0) return true;
-    return false;
-}
-
 static bool has_property(const struct shape *shape, const char *name)
 {
     for (size_t i = 0; i < shape->property_count; i++)
@@ -38,7 +31,7 @@ static enum status compare(const struct statement *view, const char *view_name,
 {
     for (size_t i = 0; i < shape->property_count; i++) {
         const char *name = shape->properties[i].name;
-        if (has_column(view, name) || is_computed(name)) continue;
+        if (statement_column(view, name) >= 0 || is_computed(name)) continue;
         snprintf(why, why_size, "schema %s has the property %s, but view api_%s has no such column",
                  shape->name, name, view_name);
         return STATUS_INVALID;

@@ -221,23 +221,23 @@ enum status append_whole_claim(struct request *request, int64_t key, struct buff
     const struct shape *shape = contract_shape(request->contract, "Claim");
     struct connection *connection = request_connection(request);
     struct statement *query;
+    struct buffer claim = {0};
     if (connection == NULL) return STATUS_FAILED;
     enum status status =
         connection_prepare(connection, representation_query(TEXT("claim")), &query);
     if (status != STATUS_OK) return status;
     statement_bind_integer(query, ":key", key);
     status = statement_step(query);
-    json_t *claim = status == STATUS_OK
-                        ? statement_object(query, shape->properties, shape->property_count)
-                        : NULL;
+    if (status == STATUS_OK)
+        status = statement_append_object(query, shape->properties, shape->property_count, &claim);
     statement_reset(query);
-    if (status != STATUS_OK) return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
-    char *text = claim != NULL ? representation_dump(claim) : NULL;
-    json_decref(claim);
-    if (text == NULL) return STATUS_NO_MEMORY;
-    append_with_base(out, text_of(text), request->base_path);
-    free(text);
-    return out->failed ? STATUS_NO_MEMORY : STATUS_OK;
+    if (status == STATUS_OK) {
+        append_with_base(out, (struct text){claim.at, claim.length}, request->base_path);
+        buffer_append(out, "}", 1);
+    }
+    buffer_free(&claim);
+    if (status == STATUS_NOT_FOUND) return STATUS_FAILED;
+    return status == STATUS_OK && out->failed ? STATUS_NO_MEMORY : status;
 }
 
 enum status append_claim(struct request *request, int64_t key, struct buffer *out)

@@ -5,12 +5,16 @@
 #include <chancery/connection.h>
 #include <sqlite3.h>
 
+enum { PROPERTIES_MOST = 64, COLUMN_NONE = -1 };
+
 struct statement {
     sqlite3_stmt *handle;
     struct connection *connection;
     struct text sql; /* owned */
     uint64_t hash;
-    bool busy; /* prepared for somebody and not reset since */
+    bool busy;                         /* prepared for somebody and not reset since */
+    const struct property *properties; /* whose columns were found; NULL: none yet. Borrowed */
+    int columns[PROPERTIES_MOST];      /* of each of them, or COLUMN_NONE */
 };
 
 enum { STATEMENT_LIMIT = 160 };

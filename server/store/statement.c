@@ -70,7 +70,8 @@ enum status connection_prepare(struct connection *connection, struct text sql,
         statement = make_room(connection);
         char *copy = statement != NULL ? strndup(sql.at, sql.length) : NULL;
         if (copy == NULL) return troubled(connection, STATUS_NO_MEMORY);
-        *statement = (struct statement){NULL, connection, {copy, sql.length}, hash, false};
+        *statement =
+            (struct statement){.connection = connection, .sql = {copy, sql.length}, .hash = hash};
         if (sqlite3_prepare_v3(connection->handle, copy, (int)sql.length, SQLITE_PREPARE_PERSISTENT,
                                &statement->handle, NULL) != SQLITE_OK) {
             log_write(LOG_LEVEL_ERROR, "preparing: %s: %.400s", connection_error(connection), copy);
@@ -245,28 +246,4 @@ json_t *statement_json(struct statement *statement, int column, enum property_cl
         return json_loadb(value.at, value.length, JSON_DECODE_ANY, NULL);
     }
     return NULL;
-}
-
-static int find_column(const struct statement *statement, const char *name)
-{
-    int count = statement_column_count(statement);
-    for (int i = 0; i < count; i++)
-        if (strcmp(statement_column_name(statement, i), name) == 0) return i;
-    return -1;
-}
-
-json_t *statement_object(struct statement *statement, const struct property *properties,
-                         size_t count)
-{
-    json_t *object = json_object();
-    for (size_t i = 0; i < count && object != NULL; i++) {
-        int column = find_column(statement, properties[i].name);
-        if (column < 0) continue;
-        json_t *value = statement_json(statement, column, properties[i].class);
-        if (json_object_set_new(object, properties[i].name, value) != 0) {
-            json_decref(object);
-            object = NULL;
-        }
-    }
-    return object;
 }

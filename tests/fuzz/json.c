@@ -4,8 +4,8 @@
  * come back as it was; what is not becomes U+FFFD, a replacement each byte.
  */
 #include "../../server/core/codepoint.h"
-#include "../../server/dataset/record_maker.h"
 #include "../../server/http/access_line.h"
+#include "../../server/store/row_json.h"
 
 #include <chancery/representation.h>
 #include <sqlite3.h>
@@ -120,7 +120,7 @@ static void check_column(struct text text)
     json_t *read = json_loadb(made.at, made.length, 0, NULL);
     require(read != NULL);
     char *again = representation_dump(read);
-    require(!record_json_is_canonical(made) || text_is(made, again));
+    require(!row_json_is_canonical(made) || text_is(made, again));
     sqlite3_reset(statement);
     json_decref(read);
     json_decref(value);
