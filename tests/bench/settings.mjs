@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const here = dirname(fileURLToPath(import.meta.url));
 export const root = resolve(here, "../..");
 export const results = join(root, "build/bench");
-export const release = join(results, "release");
+export const release = join(root, "build/release");
 
 /** The program that is measured: BENCH_CHANCERY, or this tree's; and the dataset compiled beside it. */
 export const chancery = resolve(process.env.BENCH_CHANCERY ?? join(release, "chancery"));
