@@ -45,7 +45,7 @@ function spoiled() {
 }
 
 let server;
-before(async () => (server = await start({ options: ["--trusted-proxies", "loopback"] })));
+before(async () => (server = await start({ options: ["--trusted-proxies", "loopback", "--query-deadline", "60000"] })));
 after(async () => server.stop());
 
 test(seededName(`hostile: ${count} spoiled requests, and the server lives on`), async (t) => {
