@@ -70,7 +70,7 @@ void connection_set_deadline(struct connection *connection, unsigned millisecond
 enum status connection_keep_deadline(struct connection *connection) CHANCERY_MUST_USE;
 
 /** How the first statement since the deadline was set failed or was stopped; STATUS_OK: none. */
-enum status connection_trouble(const struct connection *connection);
+enum status connection_trouble(const struct connection *connection) CHANCERY_MUST_USE;
 
 /* What the queries of a server took, whoever answered them. */
 struct query_counts {

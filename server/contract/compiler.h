@@ -30,7 +30,7 @@ enum status compiler_refuse(struct compiler *compiler, const char *format, ...)
     CHANCERY_FORMAT(2, 3);
 
 /** Record that memory ran short. Always STATUS_NO_MEMORY. */
-enum status compiler_exhausted(struct compiler *compiler);
+enum status compiler_exhausted(struct compiler *compiler) CHANCERY_MUST_USE;
 
 /** Copy a C string into the contract's arena. NULL when memory is short. */
 const char *compiler_copy(struct compiler *compiler, const char *z);

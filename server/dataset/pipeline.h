@@ -33,6 +33,6 @@ void pipeline_release(struct pipeline *pipeline);
 void pipeline_give_up(struct pipeline *pipeline);
 
 /* How the reading went. */
-enum status pipeline_status(struct pipeline *pipeline);
+enum status pipeline_status(struct pipeline *pipeline) CHANCERY_MUST_USE;
 
 #endif

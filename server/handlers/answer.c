@@ -2,10 +2,11 @@
  * Before a handler: the road from a path to checked values. After it: what every reply of the kind
  * says about itself. Refusals name everything that is wrong at once.
  */
-#include "common.h"
+#include "checks.h"
 #include "describe.h"
 #include "formats.h"
 #include "negotiate.h"
+#include "request.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,9 +2,11 @@
  * The articles of a treaty: a list in the treaty's own order, and one by its number, however a
  * print writes that.
  */
-#include "common.h"
+#include "identity.h"
 #include "list.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/fold.h>
 #include <string.h>

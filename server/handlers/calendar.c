@@ -2,7 +2,6 @@
  * Dates themselves: any date in three calendars, and our rules as test vectors for whoever
  * converts.
  */
-#include "common.h"
 #include "operations.h"
 
 #include <chancery/calendar.h>

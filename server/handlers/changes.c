@@ -2,9 +2,10 @@
  * What changed since a released version: by the content of records, as the dataset's history tells.
  * A record that was changed and changed back is not here, and one that was merely rebuilt never is.
  */
-#include "common.h"
 #include "entry.h"
+#include "identity.h"
 #include "operations.h"
+#include "request.h"
 
 enum { CHANGES_LIMIT = 10000 };
 

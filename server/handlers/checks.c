@@ -2,9 +2,13 @@
  * What is wrong with a request that only the dataset, or two parameters together, can tell: all of
  * it at once, beside the faults that the contract alone found.
  */
-#include "common.h"
+#include "checks.h"
+
+#include "cursor.h"
 #include "formats.h"
+#include "identity.h"
 #include "on_this_day.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
 #include <chancery/fold.h>

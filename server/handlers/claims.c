@@ -2,10 +2,12 @@
  * Claims: who says what. They are rows of their own view, not kept bytes, since each is asked for
  * rarely and read by people.
  */
-#include "common.h"
+#include "identity.h"
 #include "include.h"
 #include "list.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <string.h>
 

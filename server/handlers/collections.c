@@ -1,9 +1,10 @@
 /*
  * The collections of records: each operation is one call of the same list, or of the same record.
  */
-#include "common.h"
 #include "list.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <string.h>
 

@@ -3,8 +3,10 @@
  *   [version, binding, backwards, k1, k2, k3, k4]
  * and is worth nothing with other parameters or another dataset. It is opaque, not secret.
  */
-#include "common.h"
+#include "cursor.h"
+
 #include "list.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
 #include <chancery/digest.h>

@@ -3,7 +3,7 @@
  * it is, how long it holds, under which name to save it, what it is linked to.
  */
 #include "describe.h"
-#include "common.h"
+
 #include "formats.h"
 
 #include <chancery/buffer.h>

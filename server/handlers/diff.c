@@ -4,10 +4,11 @@
  * transient. An end that is not bounded on both sides has no day, and is no transition.
  */
 #include "diff.h"
-#include "common.h"
+
 #include "entry.h"
 #include "list.h"
 #include "operations.h"
+#include "request.h"
 
 #include <chancery/memory.h>
 #include <stdlib.h>

@@ -4,6 +4,7 @@
  */
 #include "diff.h"
 #include "list.h"
+#include "request.h"
 
 #include <string.h>
 

@@ -2,7 +2,6 @@
  * What leads crawlers and programs into the API without knowing it: llms.txt, robots.txt, the API
  * catalogue. All of it is told from the contract, so that it cannot drift.
  */
-#include "common.h"
 #include "operations.h"
 
 #include <chancery/buffer.h>

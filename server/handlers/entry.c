@@ -4,7 +4,8 @@
  * means.
  */
 #include "entry.h"
-#include "common.h"
+
+#include "record.h"
 
 #include <chancery/buffer.h>
 #include <chancery/representation.h>

@@ -3,9 +3,11 @@
  * for a million records than for one, or the compiled file as it lies there. An export holds on to
  * the dataset that it began with; a reload goes past it.
  */
-#include "common.h"
+#include "checks.h"
 #include "formats.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
 #include <chancery/digest.h>

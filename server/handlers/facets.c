@@ -3,8 +3,8 @@
  * the request and whatever the page. Each dimension counts as its filter finds, so that a count is
  * the total of the narrower list; at most 200 values a facet.
  */
-#include "common.h"
 #include "list.h"
+#include "request.h"
 
 #include <stdio.h>
 #include <string.h>

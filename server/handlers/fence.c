@@ -4,9 +4,8 @@
  */
 #include "formats.h"
 
-#include "common.h"
-
 #include <chancery/embedded.h>
+#include <chancery/record_type.h>
 #include <chancery/representation.h>
 #include <stdio.h>
 #include <string.h>

@@ -2,10 +2,11 @@
  * What `fields` may name: every path that the schema of this operation's items has, and below what
  * `include` puts in, those of the records that it puts there.
  */
-#include "common.h"
+#include "checks.h"
 #include "include.h"
 
 #include <chancery/fold.h>
+#include <chancery/record_type.h>
 #include <string.h>
 
 /* The shapes that this operation's items may have; at most four. */

@@ -2,8 +2,8 @@
  * Filters: each parameter that is present adds its piece of SQL and binds its values. A filter that
  * is absent costs nothing, since its piece is not there.
  */
-#include "common.h"
 #include "list.h"
+#include "request.h"
 
 #include <stdlib.h>
 #include <string.h>

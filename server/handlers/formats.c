@@ -4,8 +4,11 @@
  * the JSON that they are.
  */
 #include "formats.h"
-#include "common.h"
+
+#include "checks.h"
 #include "negotiate.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/geojson.h>
 #include <stdio.h>

@@ -3,8 +3,10 @@
  * references, edges carry their time and their sources; both are bounded, and what was cut is said
  * to be.
  */
-#include "common.h"
+#include "identity.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 #include "walk.h"
 
 #include <chancery/buffer.h>

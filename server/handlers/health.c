@@ -2,8 +2,8 @@
  * Whether the server is well: that it answers at all, and that its dataset answers too. And what it
  * counted.
  */
-#include "common.h"
 #include "operations.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
 

@@ -3,7 +3,10 @@
  * and bounded: what would be too much is refused whole, since half of it would look like all.
  */
 #include "include.h"
-#include "common.h"
+
+#include "identity.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
 #include <chancery/representation.h>

@@ -4,7 +4,8 @@
  * not hold. It takes bounds from the kept JSON and leaves the comparing to the interval module.
  * Only who held a place it asks the store: who holds a country holds its harbours too.
  */
-#include "common.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
 #include <chancery/interval.h>

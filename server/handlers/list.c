@@ -4,9 +4,12 @@
  * `fields` asks for it.
  */
 #include "list.h"
-#include "common.h"
+
+#include "cursor.h"
 #include "formats.h"
 #include "include.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/representation.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef HANDLERS_LIST_H
 #define HANDLERS_LIST_H
 
-#include "common.h"
+#include "cursor.h"
 
 #include <chancery/buffer.h>
 

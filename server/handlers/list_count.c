@@ -3,6 +3,7 @@
  * dataset's tally tell it; whatever else is counted, and on a large dataset only so far.
  */
 #include "list.h"
+#include "request.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
  * passed over or sorted away costs little. Where an index has them in order a page at any depth
  * costs as the first.
  */
+#include "cursor.h"
 #include "list.h"
 
 #include <stdio.h>

@@ -4,6 +4,7 @@
  * before it: each stream is a bounded stretch of the index, at any size of the dataset.
  */
 #include "list.h"
+#include "request.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * small part of it, and reading the rest is most of what a page of them would cost. It knows our
  * own compact JSON alone, which is well-formed.
  */
-#include "common.h"
+#include "record.h"
 
 #include <string.h>
 

@@ -4,9 +4,11 @@
  * asks what day it is today: an answer depends on the dataset alone.
  */
 #include "on_this_day.h"
-#include "common.h"
+
 #include "list.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/calendar.h>
 #include <chancery/japanese.h>

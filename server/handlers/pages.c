@@ -3,11 +3,13 @@
  * data and says what is missing; and the files that pages load.
  */
 #include "pages.h"
-#include "common.h"
+
 #include "html.h"
 #include "operations.h"
+#include "request.h"
 
 #include <chancery/asset.h>
+#include <chancery/record_type.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -3,8 +3,10 @@
  * goes before a shorter one that they do not; causes are followed in one direction only, first
  * forwards, then backwards, so that two effects of one cause are no chain.
  */
-#include "common.h"
+#include "identity.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 #include "walk.h"
 
 #include <chancery/buffer.h>

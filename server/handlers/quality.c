@@ -3,9 +3,9 @@
  * a source, accounts that conflict, records outside what it says it covers. Numbers with the
  * request that lists what was counted; it judges nothing.
  */
-#include "common.h"
 #include "entry.h"
 #include "operations.h"
+#include "request.h"
 
 #include <chancery/record_type.h>
 #include <stdio.h>

@@ -2,10 +2,14 @@
  * Records as JSON: the kept bytes as they are, or what `at` (item_at.c) and `fields` make of them.
  * Nothing here knows what a treaty or an event is.
  */
-#include "common.h"
+#include "record.h"
+
+#include "identity.h"
 #include "include.h"
+#include "request.h"
 
 #include <chancery/buffer.h>
+#include <chancery/geojson.h>
 #include <chancery/representation.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,4 +251,33 @@ enum status append_claim(struct request *request, int64_t key, struct buffer *ou
     if (status == STATUS_OK && (fields_given(request) || include_given(request)))
         status = reshape(request, false, out, start);
     return status;
+}
+
+static enum status read_shape(struct request *request, const char *place, bool point_first,
+                              json_t **out)
+{
+    struct statement *row;
+    enum status status = request_query(request, "place.outline", &row);
+    if (status != STATUS_OK) return status;
+    statement_bind_text(row, ":id", text_of(place));
+    status = statement_step(row);
+    bool has_outline = status == STATUS_OK && !statement_is_null(row, 0);
+    bool has_point = status == STATUS_OK && !statement_is_null(row, 1);
+    if (has_point && (point_first || !has_outline))
+        *out = geojson_point(statement_number(row, 1), statement_number(row, 2));
+    else if (status == STATUS_OK)
+        *out = statement_json(row, 0, PROPERTY_JSON);
+    statement_reset(row);
+    if (status == STATUS_OK && *out == NULL) return STATUS_NO_MEMORY;
+    return status;
+}
+
+enum status read_outline(struct request *request, const char *place, json_t **out)
+{
+    return read_shape(request, place, false, out);
+}
+
+enum status read_point(struct request *request, const char *place, json_t **out)
+{
+    return read_shape(request, place, true, out);
 }

@@ -2,10 +2,10 @@
  * The reference for people: every operation, from the contract itself, as a plain page that needs
  * no script; over it, where this build has it, the interactive one. And the guides.
  */
-#include "common.h"
 #include "html.h"
 #include "negotiate.h"
 #include "operations.h"
+#include "request.h"
 
 #include <chancery/asset.h>
 #include <chancery/embedded.h>

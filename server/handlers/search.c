@@ -4,8 +4,10 @@
  * each with the words around the find.
  */
 #include "search.h"
-#include "common.h"
+
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/fold.h>
 #include <chancery/representation.h>

@@ -1,11 +1,12 @@
 /*
  * The site around the data: the index, the contract itself, what each problem means.
  */
-#include "common.h"
 #include "operations.h"
 #include "pages.h"
+#include "request.h"
 
 #include <chancery/embedded.h>
+#include <chancery/record_type.h>
 #include <string.h>
 
 /* Borrowed words of dataset.json in the request's language, or in the default one. */

@@ -3,7 +3,7 @@
  * often written. It proposes only what is found then; it never changes a word that is found
  * already.
  */
-#include "common.h"
+#include "request.h"
 #include "search.h"
 
 #include <chancery/fold.h>

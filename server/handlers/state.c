@@ -3,10 +3,12 @@
  * entry with what it rests on; or only who held what, as a map. Rivals and overlaps stand side by
  * side; nothing is resolved here.
  */
-#include "common.h"
+#include "cursor.h"
 #include "entry.h"
 #include "list.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/geojson.h>
 #include <stdlib.h>

@@ -2,9 +2,10 @@
  * The timeline: events, treaties by the day of their signature, and phases of relations in one
  * order, as records or as a histogram. A treaty's signing is left out where the treaty is there.
  */
-#include "common.h"
 #include "list.h"
 #include "operations.h"
+#include "record.h"
+#include "request.h"
 
 #include <chancery/calendar.h>
 #include <stdlib.h>

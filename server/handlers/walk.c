@@ -4,7 +4,8 @@
  * that stands in queries.sql.
  */
 #include "walk.h"
-#include "common.h"
+
+#include "request.h"
 
 #include <chancery/buffer.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * cursor is no secret, anyone can make one. It may be refused, but never be our failure, and a page
  * that it leads to must lead on.
  */
-#include "../../server/handlers/common.h"
+#include "../../server/handlers/cursor.h"
 #include "served.h"
 
 #include <chancery/digest.h>

@@ -1,54 +1,13 @@
 /*
- * The handlers' way to the store, and what they say when an id leads nowhere.
+ * What an id stands for, and what is said when it leads nowhere.
  */
-#include "common.h"
+#include "identity.h"
 
-#include <chancery/buffer.h>
+#include "request.h"
+
 #include <chancery/fold.h>
-#include <chancery/geojson.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct connection *request_connection(struct request *request)
-{
-    if (request->connection == NULL) {
-        request->connection = generation_borrow(request->generation);
-        if (request->connection == NULL) {
-            request->failure = STATUS_FAILED;
-            return NULL;
-        }
-        connection_set_deadline(request->connection, request->query_deadline);
-    }
-    connection_set_language(request->connection, request->language);
-    return request->connection;
-}
-
-void request_finish(struct request *request)
-{
-    generation_return(request->generation, request->connection);
-    request->connection = NULL;
-}
-
-enum status request_query(struct request *request, const char *name, struct statement **out)
-{
-    struct connection *connection = request_connection(request);
-    if (connection == NULL) return STATUS_FAILED;
-    return connection_prepare(connection, generation_query(request->generation, name), out);
-}
-
-enum status request_query_joined(struct request *request, const char *const *pieces, size_t count,
-                                 struct statement **out)
-{
-    struct connection *connection = request_connection(request);
-    struct buffer sql = {0};
-    for (size_t i = 0; i < count; i++)
-        if (pieces[i] != NULL) buffer_text(&sql, generation_query(request->generation, pieces[i]));
-    enum status status = sql.failed ? STATUS_NO_MEMORY : STATUS_FAILED;
-    if (!sql.failed && connection != NULL)
-        status = connection_prepare(connection, (struct text){sql.at, sql.length}, out);
-    buffer_free(&sql);
-    return status;
-}
 
 static enum status look_up(struct request *request, struct text id, struct found_id *out)
 {
@@ -91,29 +50,6 @@ enum status find_version(struct request *request, struct text named, struct text
     statement_reset(query);
     if (status == STATUS_OK && out->at == NULL) return STATUS_NO_MEMORY;
     return status == STATUS_NOT_FOUND && is_served ? STATUS_OK : status;
-}
-
-struct text parameter_text(const struct request *request, const char *name)
-{
-    const struct value *value = parameters_get(&request->parameters, name);
-    return value != NULL ? value->text : (struct text){NULL, 0};
-}
-
-char *replaced_target(const struct request *request, size_t segment, struct text replacement)
-{
-    struct buffer target = {0};
-    buffer_string(&target, request->base_path);
-    for (size_t i = 0; i < request->route.segment_count; i++) {
-        buffer_string(&target, "/");
-        buffer_percent_encode(&target, i == segment ? replacement : request->route.segments[i], "");
-    }
-    if (request->query.at != NULL) {
-        buffer_string(&target, "?");
-        buffer_text(&target, request->query);
-    }
-    if (!target.failed) return target.at;
-    buffer_free(&target);
-    return NULL;
 }
 
 enum { NEAREST = 5, LONGEST_ASKED = 160 };
@@ -240,33 +176,4 @@ enum status find_current(struct request *request, const struct record_type *type
     else
         *instead = reply_failure(status);
     return STATUS_NOT_FOUND;
-}
-
-static enum status read_shape(struct request *request, const char *place, bool point_first,
-                              json_t **out)
-{
-    struct statement *row;
-    enum status status = request_query(request, "place.outline", &row);
-    if (status != STATUS_OK) return status;
-    statement_bind_text(row, ":id", text_of(place));
-    status = statement_step(row);
-    bool has_outline = status == STATUS_OK && !statement_is_null(row, 0);
-    bool has_point = status == STATUS_OK && !statement_is_null(row, 1);
-    if (has_point && (point_first || !has_outline))
-        *out = geojson_point(statement_number(row, 1), statement_number(row, 2));
-    else if (status == STATUS_OK)
-        *out = statement_json(row, 0, PROPERTY_JSON);
-    statement_reset(row);
-    if (status == STATUS_OK && *out == NULL) return STATUS_NO_MEMORY;
-    return status;
-}
-
-enum status read_outline(struct request *request, const char *place, json_t **out)
-{
-    return read_shape(request, place, false, out);
-}
-
-enum status read_point(struct request *request, const char *place, json_t **out)
-{
-    return read_shape(request, place, true, out);
 }
