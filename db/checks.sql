@@ -11,17 +11,13 @@ AND r.key <> (SELECT min(key) FROM record WHERE id = r.id);
 -- check dangling-reference
 SELECT m.record, m.pointer, 'no record has the id "' || m.target || '"',
        coalesce((SELECT 'did you mean "' || nearest_id(m.target) || '"?' WHERE nearest_id(m.target) IS NOT NULL), 'add the record, or correct the id')
-FROM temp.mention AS m LEFT JOIN record AS r ON r.id = m.target WHERE r.key IS NULL AND m.types <> 'office'
+FROM temp.mention AS m LEFT JOIN record AS r ON r.id = m.target WHERE r.key IS NULL
 AND m.target NOT IN (SELECT id FROM temp.skipped);
 
 -- check reference-type
 SELECT m.record, m.pointer, '"' || m.target || '" is ' || iif(r.type IN ('event', 'article', 'actor', 'office'), 'an ', 'a ') || r.type || '; what belongs here is one of: ' || replace(m.types, '|', ', '), NULL
 FROM temp.mention AS m JOIN record AS r ON r.id = m.target
 WHERE instr('|' || m.types || '|', '|' || r.type || '|') = 0;
-
--- check unknown-office
-SELECT m.record, m.pointer, 'dataset.json has no office "' || m.target || '"', 'add it to `offices`'
-FROM temp.mention AS m LEFT JOIN post ON post.id = m.target WHERE m.types = 'office' AND post.id IS NULL;
 
 -- check unknown-kind
 SELECT r.key, iif(r.type = 'article', '/kinds/0', iif(r.type = 'relation', '/status', '/kind')), 'dataset.json does not list the ' || r.type || ' kind "' || r.kind || '"', 'add it to `kinds` with its labels, or correct it'

@@ -78,12 +78,14 @@ int command_check_contract(int count, char **arguments)
 
 static json_t *date_problem(struct text source, const struct date_fault *fault)
 {
+    char reason[sizeof fault->reason + 32];
+    snprintf(reason, sizeof reason, "%s (column %zu)", fault->reason, fault->column);
     struct problem *problem = problem_new(PROBLEM_INVALID_PARAMETER, NULL);
     problem_add(problem, &(struct fault){
                              .in = "argument",
                              .name = TEXT("date"),
                              .value = source,
-                             .reason = fault->reason,
+                             .reason = reason,
                              .allowed = "EDTF level 0 or 1, or julian:, japanese:, jdn: and a date",
                              .suggestion = fault->suggestion});
     json_t *object = problem != NULL ? problem_to_json(problem, "", NULL, NULL) : NULL;

@@ -103,6 +103,38 @@ static void check_words(struct record_notes *notes, const json_t *record, const 
     }
 }
 
+/* Nobody can have read general knowledge at its source, for it has none. */
+static void check_verified(struct record_notes *notes, const json_t *record, const char *list)
+{
+    json_t *says;
+    size_t i;
+    json_array_foreach(json_object_get(record, list), i, says)
+    {
+        const json_t *verified = json_object_get(says, "verified");
+        if (!json_is_null(json_object_get(says, "source"))) continue;
+        if (verified == NULL || json_is_false(verified)) continue;
+        char *pointer = arena_format(notes->arena, "/%s/%zu/verified", list, i);
+        hear_fault(notes, pointer != NULL ? pointer : "", "general knowledge cannot be verified",
+                   "name the source that was read, or leave `verified` out");
+    }
+}
+
+/* Readers are told why a claim is held to be an error. */
+static void check_reasons(struct record_notes *notes, const json_t *record)
+{
+    json_t *claim;
+    size_t i;
+    json_array_foreach(json_object_get(record, "claims"), i, claim)
+    {
+        const char *rank = json_string_value(json_object_get(claim, "rank"));
+        if (rank == NULL || strcmp(rank, "deprecated") != 0) continue;
+        if (json_object_get(claim, "reason") != NULL) continue;
+        char *pointer = arena_format(notes->arena, "/claims/%zu/rank", i);
+        hear_fault(notes, pointer != NULL ? pointer : "", "a deprecated claim has no reason",
+                   "say in `reason` why it was not taken, or rank it `normal`");
+    }
+}
+
 void notes_take(struct record_notes *notes, const json_t *record, const struct record_type *type)
 {
     struct validator_listener listener = {notes, hear_fault, hear_format};
@@ -110,4 +142,7 @@ void notes_take(struct record_notes *notes, const json_t *record, const struct r
     check_words(notes, record, "labels");
     check_words(notes, record, "summary");
     check_words(notes, record, "text");
+    check_verified(notes, record, "sources");
+    check_verified(notes, record, "claims");
+    check_reasons(notes, record);
 }
