@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
 import { cached, uncached } from "./hits.mjs";
+import { dates } from "./dates.mjs";
 import { npm } from "./npm.mjs";
 import { build } from "./build.mjs";
 import { memory } from "./memory.mjs";
@@ -19,6 +20,7 @@ const sections = {
   memory: { title: "Memory", run: memory },
   start: { title: "Start-up", run: startup },
   build: { title: "Compiling a dataset", run: build },
+  dates: { title: "Reading and converting dates", run: dates },
 };
 
 const unknown = named.filter((name) => !(name in sections));
