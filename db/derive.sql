@@ -33,6 +33,11 @@ CREATE INDEX event_treaty_treaty ON event_treaty (treaty);
 CREATE INDEX article_treaty ON article (treaty, ordinal);
 CREATE UNIQUE INDEX article_number ON article (treaty, number);
 
+-- An article that does not say its place in the treaty comes after those that do, in the file's order.
+UPDATE article SET ordinal = (SELECT max(o.ordinal) FROM article AS o WHERE o.treaty = article.treaty) + n.place
+FROM (SELECT key, row_number() OVER (PARTITION BY treaty ORDER BY key) AS place FROM article WHERE ordinal = 0) AS n
+WHERE article.key = n.key;
+
 -- A renamed treaty's articles were named after it too.
 INSERT OR IGNORE INTO former_id (former, current)
 SELECT f.former || '.' || a.number, r.id FROM former_id AS f JOIN article AS a ON a.treaty = f.current JOIN record AS r ON r.key = a.key;

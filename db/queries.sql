@@ -691,8 +691,14 @@ GROUP BY month, within HAVING sum(n) > 0 ORDER BY 1, 2
 FROM json_each(:days) AS d JOIN moment AS y ON y.day = d.value JOIN record AS r ON r.key = y.record WHERE true
 -- query match.moment
 , y.what
+-- The record's own date, or of an interval the end that this is about, with what is doubtful of it.
 -- query body.moment
-, (SELECT json_insert(x.json, '$.kind', r.kind, '$.what', y.what, '$.date', json(date_object(json_quote(day_iso(y.day)), 0)))
+, (SELECT json_insert(x.json, '$.kind', r.kind, '$.what', y.what, '$.date', json(date_object(
+            CASE y.what WHEN 'happened' THEN r.dating WHEN 'signed' THEN (SELECT t.signed FROM treaty AS t WHERE t.key = r.key)
+                        ELSE (SELECT json_quote(CASE WHEN instr(e.edtf, '/') = 0 THEN e.edtf
+                                                     WHEN y.what IN ('began', 'born') THEN substr(e.edtf, 1, instr(e.edtf, '/') - 1)
+                                                     ELSE substr(e.edtf, instr(e.edtf, '/') + 1) END)
+                              FROM (SELECT date_object(r.dating, 1) ->> '$.edtf' AS edtf) AS e) END, 0)))
    FROM reference AS x WHERE x.key = r.key)
 -- query keys.moment
 SELECT r.key, y.day, instr('happened began ended signed born died', y.what), NULL, r.id

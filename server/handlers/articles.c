@@ -8,6 +8,7 @@
 #include "record.h"
 #include "request.h"
 
+#include <chancery/buffer.h>
 #include <chancery/fold.h>
 #include <string.h>
 
@@ -45,8 +46,44 @@ struct reply list_treaty_articles(struct request *request)
     return reply_failure(status);
 }
 
-/* The canonical number that `wanted` writes otherwise: "II" where an article is written so, "002"
- * for 2. */
+/* In Roman numerals, where it is one of 1 … 3999. */
+static void write_roman(long long number, struct buffer *out)
+{
+    static const struct {
+        int value;
+        const char *numeral;
+    } parts[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"},
+                 {90, "XC"},  {50, "L"},   {40, "XL"}, {10, "X"},   {9, "IX"},
+                 {5, "V"},    {4, "IV"},   {1, "I"}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && number <= 3999; i++)
+        for (; number >= parts[i].value; number -= parts[i].value)
+            buffer_string(out, parts[i].numeral);
+}
+
+static bool is_same_word(struct text one, struct text other)
+{
+    return one.at != NULL && one.length == other.length &&
+           strncasecmp(one.at, other.at, other.length) == 0;
+}
+
+/* Whether `wanted` is the number in Roman numerals: "II" for 2, "IIa" for 2a. */
+static bool is_roman_of(struct text number, struct text wanted)
+{
+    struct buffer roman = {0};
+    size_t digits = 0;
+    long long value;
+    while (digits < number.length && number.at[digits] >= '0' && number.at[digits] <= '9')
+        digits++;
+    if (!text_to_integer((struct text){number.at, digits}, &value)) return false;
+    write_roman(value, &roman);
+    buffer_text(&roman, text_after(number, digits));
+    bool same = is_same_word((struct text){roman.at, roman.length}, wanted);
+    buffer_free(&roman);
+    return same;
+}
+
+/* The canonical number that `wanted` writes otherwise: as the treaty prints it, in Roman numerals,
+ * or "002" for 2. */
 static struct text canonical_number(struct request *request, struct text wanted)
 {
     struct statement *query;
@@ -57,12 +94,10 @@ static struct text canonical_number(struct request *request, struct text wanted)
     statement_bind_text(query, ":treaty", parameter_text(request, "id"));
     while (found.at == NULL && statement_step(query) == STATUS_OK) {
         struct text number = statement_text(query, 0), written = statement_text(query, 1);
-        bool same_written = written.at != NULL && written.length == wanted.length &&
-                            strncasecmp(written.at, wanted.at, wanted.length) == 0;
-        bool same_number =
-            number.length == wanted.length && strncasecmp(number.at, wanted.at, wanted.length) == 0;
         bool same_value = is_number && text_to_integer(number, &stored) && stored == asked;
-        if (same_written || same_number || same_value) found = arena_copy(request->arena, number);
+        if (same_value || is_same_word(written, wanted) || is_same_word(number, wanted) ||
+            is_roman_of(number, wanted))
+            found = arena_copy(request->arena, number);
     }
     statement_reset(query);
     return found;

@@ -108,8 +108,16 @@ json_t *nearest_ids(struct request *request, const char *piece, struct text type
     return list;
 }
 
-/* The reference to whatever has this id, as JSON, or NULL. */
-static json_t *reference_to(struct request *request, struct text id)
+/* Its href is led by the base path. NULL stays NULL. */
+static json_t *with_base_path(const struct request *request, json_t *reference)
+{
+    const char *href = json_string_value(json_object_get(reference, "href"));
+    if (href != NULL)
+        json_object_set_new(reference, "href", json_sprintf("%s%s", request->base_path, href));
+    return reference;
+}
+
+json_t *read_reference(struct request *request, struct text id)
 {
     struct statement *query;
     json_t *reference = NULL;
@@ -117,7 +125,7 @@ static json_t *reference_to(struct request *request, struct text id)
     statement_bind_text(query, ":id", id);
     if (statement_step(query) == STATUS_OK) reference = statement_json(query, 3, PROPERTY_JSON);
     statement_reset(query);
-    return reference;
+    return with_base_path(request, reference);
 }
 
 static bool was_withdrawn(struct request *request, struct text id, json_t **replaced_by)
@@ -126,7 +134,7 @@ static bool was_withdrawn(struct request *request, struct text id, json_t **repl
     if (request_query(request, "record.withdrawn", &query) != STATUS_OK) return false;
     statement_bind_text(query, ":id", id);
     bool withdrawn = statement_step(query) == STATUS_OK;
-    if (withdrawn) *replaced_by = statement_json(query, 1, PROPERTY_JSON);
+    if (withdrawn) *replaced_by = with_base_path(request, statement_json(query, 1, PROPERTY_JSON));
     statement_reset(query);
     return withdrawn;
 }
@@ -141,7 +149,7 @@ static struct reply not_found(struct request *request, const struct record_type 
                      nearest_ids(request, "record.ids", text_of(type->name), id));
     struct found_id found;
     json_t *elsewhere =
-        find_id(request, id, &found) == STATUS_OK ? reference_to(request, found.current) : NULL;
+        find_id(request, id, &found) == STATUS_OK ? read_reference(request, found.current) : NULL;
     if (elsewhere != NULL) {
         json_t *suggested = json_array();
         json_array_append_new(suggested, elsewhere);

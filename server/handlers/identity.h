@@ -21,6 +21,9 @@ enum status find_version(struct request *request, struct text named,
 enum status find_id(struct request *request, struct text id,
                     struct found_id *out) CHANCERY_MUST_USE;
 
+/** The reference to whatever record has this id: a new JSON object, or NULL. */
+json_t *read_reference(struct request *request, struct text id);
+
 /** The reply where a record of `type` has no such id: 308, 410, or 404 with suggestions. */
 struct reply missing_record(struct request *request, const struct record_type *type,
                             struct text id);

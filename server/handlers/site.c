@@ -1,6 +1,7 @@
 /*
  * The site around the data: the index, the contract itself, what each problem means.
  */
+#include "identity.h"
 #include "operations.h"
 #include "pages.h"
 #include "request.h"
@@ -194,12 +195,8 @@ static json_t *coverage(struct request *request, const json_t *declared)
         json_array_append_new(gaps, json_string(words(request, value)));
     json_array_foreach(json_object_get(declared, "sources_read"), i, value)
     {
-        struct statement *query;
-        if (request_query(request, "record.href", &query) != STATUS_OK) continue;
-        statement_bind_text(query, ":id", text_of(json_string_value(value)));
-        if (statement_step(query) == STATUS_OK)
-            json_array_append_new(read, statement_json(query, 3, PROPERTY_JSON));
-        statement_reset(query);
+        json_t *reference = read_reference(request, text_of(json_string_value(value)));
+        if (reference != NULL) json_array_append_new(read, reference);
     }
     json_object_set_new(all, "period", interval_of(request, json_object_get(declared, "period")));
     json_object_set_new(all, "domains", domains);
