@@ -42,7 +42,7 @@ struct transition {
     size_t domain;
     json_t *entry;
     struct side began, ended;
-    size_t from_of, to_of; /* the last change, counted from 1, that names it on that side */
+    size_t from_of, to_of; /* the change, from 1, that names it on that side; 0: none */
 };
 
 struct diff {
@@ -188,12 +188,12 @@ static json_t *transient_of(const struct transition *transition)
     return told;
 }
 
-/* Add one handover to the change; each record stands once on a side. */
+/* Add one handover to the change of this number; each record stands once on a side. */
 static void join(json_t *change, size_t number, struct transition *ended, struct transition *begun)
 {
-    if (ended->from_of != number)
+    if (ended->from_of == 0)
         json_array_append_new(json_object_get(change, "from"), side_of(ended, true));
-    if (begun->to_of != number)
+    if (begun->to_of == 0)
         json_array_append_new(json_object_get(change, "to"), side_of(begun, false));
     ended->from_of = begun->to_of = number;
     ended->ended.told = begun->began.told = true;
@@ -216,13 +216,14 @@ static json_t *change_new(const struct transition *ended, struct statement *row)
     return change;
 }
 
-/* The rows come by day and key: a change ends where either does. */
+/* The rows come by day and key: a change ends where either does, unless one side of it stands in a
+ * change already, as an article that two others supersede. */
 static enum status join_domain(struct diff *diff, size_t domain)
 {
     struct statement *row;
     struct text shared = {NULL, 0};
     int64_t day = DAY_MIN;
-    json_t *change = NULL;
+    size_t latest = 0;
     enum status status = request_query(diff->request, "diff.handover", &row);
     if (status != STATUS_OK) return status;
     statement_bind_text(row, ":type", text_of(domains[domain].type));
@@ -232,13 +233,21 @@ static enum status join_domain(struct diff *diff, size_t domain)
         struct transition *ended = find(diff, statement_integer(row, 0)),
                           *begun = find(diff, statement_integer(row, 1));
         if (ended == NULL || begun == NULL) continue;
-        if (day != statement_integer(row, 3) || !text_equal(shared, statement_text(row, 2))) {
+        if (ended->from_of != 0 && begun->to_of != 0) continue;
+        size_t number = ended->from_of != 0 ? ended->from_of : begun->to_of;
+        bool is_same =
+            day == statement_integer(row, 3) && text_equal(shared, statement_text(row, 2));
+        if (number == 0 && is_same) number = latest;
+        if (number == 0) {
+            json_array_append_new(diff->changed, change_new(ended, row));
+            number = json_array_size(diff->changed);
+        }
+        if (!is_same) {
             day = statement_integer(row, 3);
             shared = arena_copy(diff->request->arena, statement_text(row, 2));
-            change = change_new(ended, row);
-            json_array_append_new(diff->changed, change);
         }
-        join(change, json_array_size(diff->changed), ended, begun);
+        latest = number;
+        join(json_array_get(diff->changed, number - 1), number, ended, begun);
     }
     statement_reset(row);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;

@@ -30,6 +30,13 @@ bool include_names(const struct request *request, struct text property)
     return false;
 }
 
+/* What is put in for one of the properties. */
+struct inclusion {
+    struct request *request;
+    const char *property;
+    bool geometry; /* a place has its geometry */
+};
+
 static bool is_reference(const json_t *value)
 {
     return json_is_string(json_object_get(value, "id")) &&
@@ -48,14 +55,25 @@ static json_t *parse_kept(const struct request *request, struct text kept)
     return record;
 }
 
-/* The record that a reference names; what no record has, such as a locator, is added to it. */
-static enum status read_record(struct request *request, const json_t *reference, json_t **out)
+static enum status add_geometry(struct request *request, const char *place, json_t *record)
 {
+    json_t *geometry = NULL;
+    enum status status = read_outline(request, place, &geometry);
+    if (status == STATUS_OK && json_object_set_new(record, "geometry", geometry) != 0)
+        status = STATUS_NO_MEMORY;
+    return status;
+}
+
+/* The record that a reference names; what no record has, such as a locator, is added to it. */
+static enum status read_record(const struct inclusion *inclusion, const json_t *reference,
+                               json_t **out)
+{
+    struct request *request = inclusion->request;
+    const char *id = json_string_value(json_object_get(reference, "id"));
     struct found_id found;
     struct statement *query;
     *out = NULL;
-    enum status status =
-        find_id(request, text_of(json_string_value(json_object_get(reference, "id"))), &found);
+    enum status status = find_id(request, text_of(id), &found);
     if (status == STATUS_OK) status = request_query(request, "record.body", &query);
     if (status != STATUS_OK) return status;
     statement_bind_integer(query, ":slot", representation_slot(found.key, request->language));
@@ -64,11 +82,12 @@ static enum status read_record(struct request *request, const json_t *reference,
     if (status == STATUS_OK) *out = parse_kept(request, statement_text(query, 0));
     statement_reset(query);
     if (status != STATUS_OK) return status;
-    if (*out == NULL || json_object_update_missing(*out, (json_t *)reference) != 0) {
-        json_decref(*out);
-        return STATUS_NO_MEMORY;
-    }
-    return STATUS_OK;
+    if (*out == NULL || json_object_update_missing(*out, (json_t *)reference) != 0)
+        status = STATUS_NO_MEMORY;
+    else if (inclusion->geometry && text_is(found.type, "place"))
+        status = add_geometry(request, id, *out);
+    if (status != STATUS_OK) json_decref(*out);
+    return status;
 }
 
 static enum status count_one(struct request *request, const char *property)
@@ -80,8 +99,7 @@ static enum status count_one(struct request *request, const char *property)
 
 /* Replace the references in a value, itself one or not; the new value is `*out`, a new reference.
  */
-static enum status replace(struct request *request, const char *property, json_t *value,
-                           json_t **out)
+static enum status replace(const struct inclusion *inclusion, json_t *value, json_t **out)
 {
     enum status status = STATUS_OK;
     json_t *inner, *replaced;
@@ -89,8 +107,8 @@ static enum status replace(struct request *request, const char *property, json_t
     size_t i;
     *out = NULL;
     if (is_reference(value)) {
-        status = count_one(request, property);
-        if (status == STATUS_OK) status = read_record(request, value, out);
+        status = count_one(inclusion->request, inclusion->property);
+        if (status == STATUS_OK) status = read_record(inclusion, value, out);
         /* An office or a claim is named like a record and is none. */
         if (status != STATUS_NOT_FOUND) return status;
         status = STATUS_OK;
@@ -98,13 +116,13 @@ static enum status replace(struct request *request, const char *property, json_t
     *out = json_copy(value);
     json_array_foreach(value, i, inner)
     {
-        if (status == STATUS_OK) status = replace(request, property, inner, &replaced);
+        if (status == STATUS_OK) status = replace(inclusion, inner, &replaced);
         if (status == STATUS_OK) json_array_set_new(*out, i, replaced);
     }
     json_object_foreach(value, key, inner)
     {
         if (status != STATUS_OK || (!json_is_object(inner) && !json_is_array(inner))) continue;
-        status = replace(request, property, inner, &replaced);
+        status = replace(inclusion, inner, &replaced);
         if (status == STATUS_OK) json_object_set_new(*out, key, replaced);
     }
     if (status == STATUS_OK && *out != NULL) return STATUS_OK;
@@ -134,7 +152,14 @@ static enum status read_claims(struct request *request, const json_t *item, json
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-enum status include_into(struct request *request, json_t *item)
+/* A place's geometry is told of an item, and in a list where it is asked for. */
+static bool wants_geometry(const struct request *request, const char *property, bool as_item)
+{
+    const char *path = arena_format(request->arena, "%s.geometry", property);
+    return fields_given(request) ? path != NULL && fields_reach(request, text_of(path)) : as_item;
+}
+
+enum status include_into(struct request *request, bool as_item, json_t *item)
 {
     const struct value *include = included(request);
     enum status status = STATUS_OK;
@@ -147,7 +172,9 @@ enum status include_into(struct request *request, json_t *item)
             replaced = json_array();
             status = read_claims(request, item, replaced);
         } else if (value != NULL && !json_is_null(value)) {
-            status = replace(request, property, value, &replaced);
+            const struct inclusion inclusion = {request, property,
+                                                wants_geometry(request, property, as_item)};
+            status = replace(&inclusion, value, &replaced);
         } else {
             continue;
         }

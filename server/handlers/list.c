@@ -193,12 +193,27 @@ static enum status fetch_by_key(struct list *list, struct page *page, write_row 
     return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
 }
 
-static const char *coverage_name(const struct list *list)
+enum coverage list_coverage(const struct list *list, int64_t since, int64_t until)
 {
-    static const char *const names[] = {"\"covered\"", "\"partial\"", "\"outside\""};
+    const struct generation *generation = list->request->generation;
+    const struct value *types = parameters_get(&list->request->parameters, "type");
+    if (list->type[0] != '\0' || types == NULL)
+        return generation_coverage(generation, list->type, since, until);
+    enum coverage coverage = COVERED;
+    for (size_t i = 0; i < types->item_count; i++) {
+        const struct record_type *type = record_type_find(types->items[i]);
+        const char *name = type != NULL ? type->name : "";
+        enum coverage own = generation_coverage(generation, name, since, until);
+        coverage = i == 0 || own == coverage ? own : COVERED_IN_PART;
+    }
+    return coverage;
+}
+
+const char *list_coverage_word(const struct list *list)
+{
+    static const char *const words[] = {"\"covered\"", "\"partial\"", "\"outside\""};
     if (!list->time.asked) return "null";
-    return names[generation_coverage(list->request->generation, list->type, list->time.since,
-                                     list->time.until)];
+    return words[list_coverage(list, list->time.since, list->time.until)];
 }
 
 /* The URL of a neighbouring page, and its Link header's entry. */
@@ -265,7 +280,7 @@ static void write_links(struct list *list, const struct page *page, struct buffe
 /* What follows the items. */
 static void write_envelope(struct list *list, struct page *page, struct buffer *link)
 {
-    const char *coverage = coverage_name(list);
+    const char *coverage = list_coverage_word(list);
     struct buffer *out = &page->out;
     /* Outside what the dataset covers, nothing known is not nothing. */
     if (page->total == 0 && strcmp(coverage, "\"outside\"") == 0)

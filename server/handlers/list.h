@@ -126,6 +126,12 @@ void list_bind_cursor(const struct cursor *cursor, struct statement *statement);
  */
 enum status list_count(struct list *list, int64_t *total, bool *floor) CHANCERY_MUST_USE;
 
+/** What the dataset covers of these days, of the list's type or of those that `type` leaves. */
+enum coverage list_coverage(const struct list *list, int64_t since, int64_t until);
+
+/** The same of the days asked for, as JSON: a string, or null where none were. Static. */
+const char *list_coverage_word(const struct list *list);
+
 /** How many records there are of the types that the list holds, whatever its filters. */
 struct population list_population(const struct list *list);
 

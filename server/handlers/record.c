@@ -38,12 +38,15 @@ bool fields_given(const struct request *request)
     return parameters_get(&request->parameters, "fields") != NULL;
 }
 
-bool fields_include(const struct request *request, const char *property)
+bool fields_reach(const struct request *request, struct text path)
 {
     const struct value *fields = parameters_get(&request->parameters, "fields");
     for (size_t i = 0; fields != NULL && i < fields->item_count; i++) {
-        struct text rest = fields->items[i];
-        if (text_is(text_cut(&rest, '.'), property)) return true;
+        struct text field = fields->items[i];
+        size_t shorter = field.length < path.length ? field.length : path.length;
+        bool ends = field.length == path.length ||
+                    (field.length > path.length ? field.at[shorter] : path.at[shorter]) == '.';
+        if (ends && memcmp(field.at, path.at, shorter) == 0) return true;
     }
     return false;
 }
@@ -133,7 +136,7 @@ static enum status reshape(struct request *request, bool as_item, struct buffer 
 {
     json_t *item = json_loadb(out->at + start, out->length - start, 0, NULL);
     enum status status = item != NULL && as_item ? item_tell_at(request, item) : STATUS_OK;
-    if (status == STATUS_OK && item != NULL) status = include_into(request, item);
+    if (status == STATUS_OK && item != NULL) status = include_into(request, as_item, item);
     if (status != STATUS_OK) {
         json_decref(item);
         return status;
@@ -181,7 +184,7 @@ enum status append_record(struct request *request, const struct record_type *typ
     append_with_base(out, kept, request->base_path);
     if (marks != NULL) append_marks(out, marks, request->base_path);
     bool wants_geometry =
-        fields_given(request) ? fields_include(request, "geometry") : marks == NULL;
+        fields_given(request) ? fields_reach(request, TEXT("geometry")) : marks == NULL;
     if (strcmp(type->name, "place") == 0 && wants_geometry)
         status = append_geometry(request, key, out);
     buffer_append(out, "}", 1);

@@ -184,8 +184,11 @@ static void write_bucket(const struct list *list, const struct histogram *histog
     char from[CALENDAR_PRINT_SIZE], to[CALENDAR_PRINT_SIZE];
     int64_t since = first_day(histogram, bucket), until = first_day(histogram, bucket + 1) - 1;
     const struct bucket *counted = &histogram->at[bucket - histogram->first];
+    const struct asked_time *time = &list->time;
+    /* Of the first and the last bucket only a part may have been asked for. */
     bool outside =
-        generation_coverage(list->request->generation, "", since, until) == OUTSIDE_COVERAGE;
+        list_coverage(list, time->asked && time->since > since ? time->since : since,
+                      time->asked && time->until < until ? time->until : until) == OUTSIDE_COVERAGE;
     calendar_print(gregorian_from_jdn(since), from);
     calendar_print(gregorian_from_jdn(until), to);
     buffer_string(out, "{\"bucket\":\"");
@@ -198,23 +201,19 @@ static void write_bucket(const struct list *list, const struct histogram *histog
 
 static struct reply histogram_reply(struct list *list, const struct histogram *histogram)
 {
-    static const char *const coverage[] = {"\"covered\"", "\"partial\"", "\"outside\""};
     struct buffer out = {0};
-    const char *word = "null";
-    if (list->time.asked)
-        word = coverage[generation_coverage(list->request->generation, "", list->time.since,
-                                            list->time.until)];
     buffer_string(&out, "{\"histogram\":[");
     for (int64_t i = histogram->first; i <= histogram->last; i++) {
         if (i > histogram->first) buffer_string(&out, ",");
         write_bucket(list, histogram, i, &out);
     }
     buffer_format(&out, "],\"unit\":\"%.*s\"", (int)histogram->unit.length, histogram->unit.at);
-    bool outside = strcmp(word, coverage[OUTSIDE_COVERAGE]) == 0;
+    bool outside = list->time.asked &&
+                   list_coverage(list, list->time.since, list->time.until) == OUTSIDE_COVERAGE;
     write_count("total", histogram->total, outside, &out);
     write_count("before", histogram->before, outside, &out);
     write_count("unplaced", histogram->unplaced, outside, &out);
-    buffer_format(&out, ",\"coverage\":%s", word);
+    buffer_format(&out, ",\"coverage\":%s", list_coverage_word(list));
     enum status status = list_write_facets(list, &out);
     buffer_string(&out, "}");
     if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");

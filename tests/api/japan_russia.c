@@ -146,3 +146,127 @@ Test(japan_russia, places_keep_their_ids)
         "port-arthur", "vladivostok",    "manchuria",      "tsushima-island", NULL};
     check_ids("places", ids);
 }
+
+Test(japan_russia, an_article_is_found_by_its_roman_number_however_it_is_printed)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *moved =
+        service_get(service, "/treaties/treaty-of-shimoda-1855/articles/ii?lang=ru");
+    cr_expect_eq(moved->status, 308);
+    cr_expect_str_eq(exchange_header(moved, "Location"),
+                     "/treaties/treaty-of-shimoda-1855/articles/2?lang=ru");
+    moved = service_get(service, "/treaties/treaty-of-portsmouth-1905/articles/XIV");
+    cr_expect_eq(moved->status, 308);
+    moved = service_get(service, "/treaties/treaty-of-shimoda-1855/articles/XIV");
+    cr_expect_eq(moved->status, 404);
+    service_stop(service);
+}
+
+/* Its place in the treaty counts from 1, also where the dataset does not say it. */
+Test(japan_russia, every_article_has_its_place)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *articles =
+        service_get(service, "/treaties/treaty-of-commerce-1895/articles?limit=1");
+    cr_expect_eq(exchange_integer(articles, "/items/0/ordinal"), 1);
+    service_stop(service);
+}
+
+/* Treaties are covered from 1855 on: none known before is no finding. */
+Test(japan_russia, what_type_leaves_is_covered_as_that_type_is)
+{
+    static const char *const outside[] = {"/timeline?type=treaty&from=1800&to=1810",
+                                          "/timeline?type=treaty&from=1800&to=1810&histogram=year",
+                                          "/search?q=zzzz&type=control&at=1850"};
+    struct service *service = service_start(MAIN_DATABASE);
+    for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++) {
+        struct exchange *found = service_get(service, "%s", outside[i]);
+        cr_expect_str_eq(exchange_text(found, "/coverage"), "outside", "%s", outside[i]);
+        cr_expect(json_is_null(exchange_json(found, "/total")), "%s", outside[i]);
+    }
+    struct exchange *buckets = service_get(service, "%s", outside[1]);
+    cr_expect(json_is_null(exchange_json(buckets, "/histogram/0/possible")));
+    struct exchange *both = service_get(service, "/timeline?type=treaty,event&at=1850");
+    cr_expect_str_eq(exchange_text(both, "/coverage"), "partial");
+    service_stop(service);
+}
+
+/* Of the last decade only what comes before 1778 was asked for, and that is not covered. */
+Test(japan_russia, a_bucket_is_covered_as_far_as_it_was_asked_for)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *buckets = service_get(service, "/timeline?from=1700&to=1777&histogram=decade");
+    cr_expect_str_eq(exchange_text(buckets, "/histogram/7/bucket"), "177X");
+    cr_expect(json_is_null(exchange_json(buckets, "/histogram/7/possible")));
+    service_stop(service);
+}
+
+Test(japan_russia, a_moment_has_its_records_doubt_and_words)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *day = service_get(service, "/on-this-day?date=04-09");
+    cr_expect_str_eq(exchange_text(day, "/items/0/id"), "recommissioning-of-the-varyag-1916");
+    cr_expect_str_eq(exchange_text(day, "/items/0/date/qualifier"), "uncertain");
+    day = service_get(service, "/on-this-day?date=10-18");
+    cr_expect_str_eq(exchange_text(day, "/items/0/date/as_written/calendar"), "japanese");
+    /* Of an interval it is the day of the end that it tells. */
+    day = service_get(service, "/on-this-day?date=09-05");
+    json_t *moment;
+    size_t i;
+    json_array_foreach(exchange_json(day, "/items"), i, moment)
+        cr_expect_eq(strcspn(json_string_value(json_pointer_get(moment, "/date/edtf")), "/"),
+                     strlen(json_string_value(json_pointer_get(moment, "/date/edtf"))));
+    cr_expect_gt(i, 0);
+    service_stop(service);
+}
+
+Test(japan_russia, an_included_place_has_its_outline)
+{
+    static const char *const control = "/control/control-sakhalin-joint-1867?include=place";
+    struct service *service = service_start(MAIN_DATABASE);
+    cr_expect_str_eq(exchange_text(service_get(service, "%s", control), "/place/geometry/type"),
+                     "MultiPolygon");
+    cr_expect_str_eq(exchange_text(service_get(service, "%s&fields=place.geometry", control),
+                                   "/place/geometry/type"),
+                     "MultiPolygon");
+    /* In a list where it is asked for. */
+    struct exchange *list = service_get(service, "/control?limit=1&include=place");
+    cr_expect_null(exchange_json(list, "/items/0/place/geometry"));
+    list = service_get(service, "/control?limit=1&include=place&fields=place.geometry.type");
+    cr_expect_not_null(exchange_json(list, "/items/0/place/geometry/type"));
+    service_stop(service);
+}
+
+/* An article that two others supersede ends once. */
+Test(japan_russia, each_end_and_each_beginning_stands_in_one_change)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *diff = service_get(service, "/diff?from=1855-02-07&to=1915-01-01");
+    static const char *const sides[] = {"from", "to"};
+    for (size_t side = 0; side < 2; side++) {
+        json_t *seen = json_object(), *change, *record;
+        size_t i, k;
+        json_array_foreach(exchange_json(diff, "/changed"), i, change)
+            json_array_foreach(json_object_get(change, sides[side]), k, record)
+        {
+            const char *id = json_string_value(json_object_get(record, "id"));
+            cr_expect_null(json_object_get(seen, id), "%s twice in %s", id, sides[side]);
+            json_object_set_new(seen, id, json_true());
+        }
+        cr_expect_gt(json_object_size(seen), 10);
+        json_decref(seen);
+    }
+    service_stop(service);
+}
+
+Test(japan_russia, references_of_problems_and_of_the_dataset_have_the_base_path)
+{
+    struct service *service = service_start_under(MAIN_DATABASE, "/history");
+    cr_expect_str_eq(exchange_text(service_get(service, "/events/sakhalin"), "/suggested/0/href"),
+                     "/history/places/sakhalin");
+    struct exchange *dataset = service_get(service, "/dataset");
+    cr_expect_eq(
+        strncmp(exchange_text(dataset, "/coverage/sources_read/0/href"), "/history/sources/", 17),
+        0);
+    service_stop(service);
+}
