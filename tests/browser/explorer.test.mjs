@@ -270,3 +270,22 @@ visit("on paper there are no tools", "/?record=treaties/treaty-of-portsmouth-190
   for (const selector of [".search", ".menu", ".tabs", ".moment-steps"]) assert.ok(await page.locator(selector).isHidden(), selector);
   assert.ok(await page.locator("#record-title").isVisible());
 });
+
+/** One record of each type, as the contract's paths have it. */
+const ITEMS = {
+  event: "/events/{id}", treaty: "/treaties/{id}", article: "/treaties/{id}/articles/{number}", actor: "/actors/{id}", office: "/offices/{id}",
+  place: "/places/{id}", relation: "/relations/{id}", control: "/control/{id}", source: "/sources/{id}", claim: "/claims/{id}",
+};
+
+for (const [type, item] of Object.entries(ITEMS))
+  visit(`a record of type ${type} is linked in the formats that the contract has for it, and each is there`, "/", async (page) => {
+    const { paths, components } = await ask("/openapi.json");
+    const list = item.replace(/\/\{\w+\}$/, "").replace("{id}", "treaty-of-portsmouth-1905");
+    const { href } = (await ask(`${list}?limit=1`)).items[0];
+    await page.goto(`${visitor.server.page}/?record=${href.slice(1)}`);
+    await page.waitForSelector("#view .formats");
+    const links = await page.$$eval("#view .formats a", (all) => all.map(({ textContent, href: where }) => [textContent, where]));
+    const { schema } = paths[item].get.parameters.map(({ $ref }) => components.parameters[$ref.split("/").at(-1)]).find(({ name }) => name === "format");
+    assert.deepEqual(links, schema.enum.map((format) => [format, `${visitor.server.page}${href}?format=${format}`]));
+    for (const [, where] of links) assert.equal((await fetch(where)).status, 200, where);
+  });
