@@ -1,22 +1,9 @@
 // What a visitor does with the explorer, and what they must then see.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { open, settled, visiting } from "./browser.mjs";
+import { settled, visiting, visits } from "./browser.mjs";
 
 const visitor = visiting();
-
-/** A test on a page of its own, which must end without a console error, a refused policy or a request off the origin. */
-const visit = (name, path, act, options) =>
-  test(`explorer: ${name}`, async (t) => {
-    const { page, faults, close } = await open(visitor.browser, visitor.server.page, path, options);
-    try {
-      await act(page, t, faults);
-      assert.deepEqual(faults, []);
-    } finally {
-      await close();
-    }
-  });
-
+const visit = visits(visitor, "explorer");
 const ask = async (path) => (await fetch(visitor.server.origin + path)).json();
 const drawn = (page) =>
   page.$$eval("a.territory", (links) => links.map(({ dataset }) => `${dataset.place}: ${dataset.kind} ${dataset.holder}`.trim()));
@@ -259,6 +246,19 @@ visit("the request of a view is shown and copied as curl", "/?at=1905-09-05", as
   await page.waitForSelector("#view .request");
   await page.locator("#view .request button").first().click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `curl '${visitor.server.page}/state?at=1905-09-05&boundary=start&lang=en'`);
+});
+
+visit("a record is cited as BibTeX, which is copied", "/?record=treaties/treaty-of-portsmouth-1905", async (page) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.waitForSelector("#view .cite");
+  assert.equal(await page.locator(".cite pre").count(), 0);
+  await page.click(".cite summary");
+  const citation = await (await fetch(`${visitor.server.origin}/treaties/treaty-of-portsmouth-1905?format=bibtex&lang=en`)).text();
+  assert.match(citation, /^@\w+\{/);
+  assert.equal(await page.textContent(".cite pre"), citation);
+  await page.click(".cite button");
+  await page.waitForFunction(() => document.querySelector(".cite button").textContent === "Copied");
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), citation);
 });
 
 visit("without JavaScript the page leads to the API", "/", async (page) => {
