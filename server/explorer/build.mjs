@@ -9,11 +9,25 @@ import { build } from "esbuild";
 const LIMIT = 150_000; // bytes of script that a first view may cost, compressed
 const here = dirname(fileURLToPath(import.meta.url));
 
+/** The formats in which the contract lets each type of record be asked for: { treaty: ["json", "csv", …], … }. */
+function formatsOfRecords() {
+  const { paths, components } = JSON.parse(readFileSync(join(here, "../../openapi/openapi.json"), "utf8"));
+  const nameIn = ({ $ref }) => $ref?.split("/").at(-1);
+  const formats = {};
+  for (const [path, { get }] of Object.entries(paths)) {
+    if (!path.endsWith("}")) continue;
+    const format = get.parameters.map((one) => components.parameters[nameIn(one)]).find((one) => one?.name === "format");
+    if (format) formats[nameIn(get.responses[200].content["application/json"].schema).toLowerCase()] = format.schema.enum;
+  }
+  return formats;
+}
+
 /** Build into `outdir`; the sizes of what was written, as rows of { name, raw, gzip, brotli }. */
 export async function buildExplorer(outdir) {
   const bundle = async (entry) => {
     const { outputFiles } = await build({
       entryPoints: [join(here, "src", entry)], bundle: true, minify: true, format: "esm", target: "es2022", write: false, charset: "utf8", legalComments: "none", logLevel: "warning",
+      define: { FORMATS: JSON.stringify(formatsOfRecords()) },
     });
     return outputFiles[0].contents;
   };

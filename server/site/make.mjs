@@ -43,7 +43,7 @@ function filesBelow(folder) {
 
 /** What all of it is made from, as one digest. */
 function digestOfSources() {
-  const parts = [...filesBelow(here), ...filesBelow(explorer)].map((file) => `${file} ${sha256(readFileSync(file))}`);
+  const parts = [...filesBelow(here), ...filesBelow(explorer), join(here, "../../openapi/openapi.json")].map((file) => `${file} ${sha256(readFileSync(file))}`);
   return sha256([process.version, ...parts].join("\n"));
 }
 

@@ -74,7 +74,7 @@ if(node)
     list(TRANSFORM site_folders APPEND /*)
     file(GLOB_RECURSE site_files CONFIGURE_DEPENDS LIST_DIRECTORIES false ${site_source}/* ${site_folders})
     file(GLOB explorer_files CONFIGURE_DEPENDS LIST_DIRECTORIES false ${CHANCERY_EXPLORER_SOURCE}/*)
-    list(APPEND site_files ${explorer_files})
+    list(APPEND site_files ${explorer_files} ${CMAKE_SOURCE_DIR}/openapi/openapi.json)
     set(site_table ${CHANCERY_SITE_DIR}/assets.c)
     add_custom_command(OUTPUT ${site_table} ${CHANCERY_SITE_DIR}/assets.bin
         COMMAND ${node} ${site_source}/make.mjs ${CHANCERY_SITE_DIR} ${CHANCERY_EXPLORER_SOURCE} ${CHANCERY_EXPLORER}

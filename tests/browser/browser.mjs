@@ -1,5 +1,6 @@
 // The machine's Chromium without a window, and pages that remember whatever went wrong on them.
-import { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { chromiumOfMachine } from "../support/chromium.mjs";
 import { start } from "./server.mjs";
@@ -45,3 +46,15 @@ export async function open(browser, origin, path = "/", { width = 1280, height =
 export async function settled(page, day) {
   await page.waitForFunction((wanted) => document.body.dataset.day === wanted, day);
 }
+
+/** Tests of `what`, each on a page of its own, which must end without a console error, a refused policy or a request off the origin. */
+export const visits = (visitor, what) => (name, path, act, options) =>
+  test(`${what}: ${name}`, async (t) => {
+    const { page, faults, close } = await open(visitor.browser, visitor.server.page, path, options);
+    try {
+      await act(page, t, faults);
+      assert.deepEqual(faults, []);
+    } finally {
+      await close();
+    }
+  });

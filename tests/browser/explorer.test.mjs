@@ -1,22 +1,9 @@
 // What a visitor does with the explorer, and what they must then see.
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { open, settled, visiting } from "./browser.mjs";
+import { settled, visiting, visits } from "./browser.mjs";
 
 const visitor = visiting();
-
-/** A test on a page of its own, which must end without a console error, a refused policy or a request off the origin. */
-const visit = (name, path, act, options) =>
-  test(`explorer: ${name}`, async (t) => {
-    const { page, faults, close } = await open(visitor.browser, visitor.server.page, path, options);
-    try {
-      await act(page, t, faults);
-      assert.deepEqual(faults, []);
-    } finally {
-      await close();
-    }
-  });
-
+const visit = visits(visitor, "explorer");
 const ask = async (path) => (await fetch(visitor.server.origin + path)).json();
 const drawn = (page) =>
   page.$$eval("a.territory", (links) => links.map(({ dataset }) => `${dataset.place}: ${dataset.kind} ${dataset.holder}`.trim()));
@@ -261,6 +248,19 @@ visit("the request of a view is shown and copied as curl", "/?at=1905-09-05", as
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `curl '${visitor.server.page}/state?at=1905-09-05&boundary=start&lang=en'`);
 });
 
+visit("a record is cited as BibTeX, which is copied", "/?record=treaties/treaty-of-portsmouth-1905", async (page) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.waitForSelector("#view .cite");
+  assert.equal(await page.locator(".cite pre").count(), 0);
+  await page.click(".cite summary");
+  const citation = await (await fetch(`${visitor.server.origin}/treaties/treaty-of-portsmouth-1905?format=bibtex&lang=en`)).text();
+  assert.match(citation, /^@\w+\{/);
+  assert.equal(await page.textContent(".cite pre"), citation);
+  await page.click(".cite button");
+  await page.waitForFunction(() => document.querySelector(".cite button").textContent === "Copied");
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), citation);
+});
+
 visit("without JavaScript the page leads to the API", "/", async (page) => {
   assert.match(await page.innerText("body"), /openapi\.json/);
 }, { javaScriptEnabled: false });
@@ -270,3 +270,22 @@ visit("on paper there are no tools", "/?record=treaties/treaty-of-portsmouth-190
   for (const selector of [".search", ".menu", ".tabs", ".moment-steps"]) assert.ok(await page.locator(selector).isHidden(), selector);
   assert.ok(await page.locator("#record-title").isVisible());
 });
+
+/** One record of each type, as the contract's paths have it. */
+const ITEMS = {
+  event: "/events/{id}", treaty: "/treaties/{id}", article: "/treaties/{id}/articles/{number}", actor: "/actors/{id}", office: "/offices/{id}",
+  place: "/places/{id}", relation: "/relations/{id}", control: "/control/{id}", source: "/sources/{id}", claim: "/claims/{id}",
+};
+
+for (const [type, item] of Object.entries(ITEMS))
+  visit(`a record of type ${type} is linked in the formats that the contract has for it, and each is there`, "/", async (page) => {
+    const { paths, components } = await ask("/openapi.json");
+    const list = item.replace(/\/\{\w+\}$/, "").replace("{id}", "treaty-of-portsmouth-1905");
+    const { href } = (await ask(`${list}?limit=1`)).items[0];
+    await page.goto(`${visitor.server.page}/?record=${href.slice(1)}`);
+    await page.waitForSelector("#view .formats");
+    const links = await page.$$eval("#view .formats a", (all) => all.map(({ textContent, href: where }) => [textContent, where]));
+    const { schema } = paths[item].get.parameters.map(({ $ref }) => components.parameters[$ref.split("/").at(-1)]).find(({ name }) => name === "format");
+    assert.deepEqual(links, schema.enum.map((format) => [format, `${visitor.server.page}${href}?format=${format}`]));
+    for (const [, where] of links) assert.equal((await fetch(where)).status, 200, where);
+  });

@@ -17,11 +17,6 @@ const ORDER = [
 const ELSEWHERE = new Set([
   "id", "type", "kind", "label", "label_lang", "labels", "aliases", "summary", "summary_lang", "href", "sources", "disputed", "unverified", "sha256", "same_as", "geometry", "bbox", "articles", "causes", "number", "ordinal", "pair", "match",
 ]);
-const FORMATS = {
-  event: ["jsonld", "csv", "ndjson", "ics", "geojson", "bibtex", "csl-json"], treaty: ["jsonld", "csv", "ndjson", "ics", "bibtex", "csl-json"],
-  place: ["jsonld", "csv", "ndjson", "geojson", "bibtex", "csl-json"], control: ["jsonld", "csv", "ndjson", "ics", "geojson", "bibtex", "csl-json"],
-};
-const OTHERWISE = ["jsonld", "csv", "ndjson", "bibtex", "csl-json"];
 
 const VALUES = new Set(["role", "by", "act", "in_force_basis", "end_kind", "secret", "origin", "certainty"]);
 
@@ -157,7 +152,7 @@ function sourceList(context, sources) {
 }
 
 function takeAway(context, record, where) {
-  const formats = FORMATS[record.type] ?? OTHERWISE;
+  const formats = FORMATS[record.type]; // as the contract has them: build.mjs puts them here
   const quote = h("div", {});
   const cite = h("details", { class: "section cite" }, h("summary", {}, h("h3", {}, t("cite"))), quote);
   cite.addEventListener("toggle", async () => {
@@ -172,7 +167,7 @@ function takeAway(context, record, where) {
   });
   return [
     cite,
-    h("p", { class: "formats" }, h("span", { class: "soft" }, `${t("formats")}: `), h("a", { href: absolute(record.href) }, "json"), formats.map((format) => [" · ", h("a", { href: absolute(target(record.href, { format })) }, format)])),
+    h("p", { class: "formats" }, h("span", { class: "soft" }, `${t("formats")}: `), formats.map((format, n) => [n > 0 && " · ", h("a", { href: absolute(target(record.href, { format })) }, format)])),
     requestBar(where),
   ];
 }
