@@ -95,7 +95,7 @@ async function replaceAndReload(server, until) {
   }
 }
 
-test("the server's threads do not race under load, reloads and the end", async () => {
+async function serve() {
   copyFileSync(compiled, served);
   const server = start(["serve", "--db", served, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0",
     "--query-deadline", "60000", "--access-log", "all"], { stdio: ["ignore", "ignore", "pipe"] });
@@ -109,13 +109,34 @@ test("the server's threads do not race under load, reloads and the end", async (
       if (url) found(url);
     });
   });
+  const complaints = () => said.filter((line) => !line.includes(`"status":200`)).slice(-40).join("\n");
+  return { server, origin, ended, complaints };
+}
+
+test("the server's threads do not race under load, reloads and the end", async () => {
+  const { server, origin, ended, complaints } = await serve();
   const until = Date.now() + seconds * 1000;
   const statuses = new Map();
   const clients = Array.from({ length: connections }, (_, client) => load(origin, client, until, statuses));
   await Promise.all([replaceAndReload(server, until), ...clients]);
   server.kill("SIGTERM");
-  assert.equal(await ended, 0, said.filter((line) => !line.includes(`"status":200`)).slice(-40).join("\n"));
+  assert.equal(await ended, 0, complaints());
   const failures = [...statuses].filter(([status]) => status >= 500);
-  assert.deepEqual(failures, [], said.filter((line) => !line.includes(`"status":200`)).slice(-40).join("\n"));
+  assert.deepEqual(failures, [], complaints());
   console.log(`# ${JSON.stringify(Object.fromEntries(statuses))}`);
+});
+
+// The preset is also the one build that has no Node.js: CMakePresets.json.
+test("built without Node.js it says at / how to get the page, and answers as ever", async () => {
+  const { server, origin, ended, complaints } = await serve();
+  const page = await (await fetch(`${origin}/`, { headers: { accept: "text/html" } })).text();
+  assert.match(page, /needs Node\.js/);
+  assert.match(page, /CHANCERY_EXPLORER=ON/);
+  for (const path of ["/docs", "/treaties", "/events?format=geojson"]) {
+    const reply = await fetch(origin + path);
+    await reply.arrayBuffer();
+    assert.equal(reply.status, 200, path);
+  }
+  server.kill("SIGTERM");
+  assert.equal(await ended, 0, complaints());
 });
