@@ -26,6 +26,15 @@ SET start_earliest = day_bound(dating, 1, 0), start_latest = day_bound(dating, 1
     end_earliest = day_bound(dating, 1, 2), end_latest = day_bound(dating, 1, 3)
 WHERE key IN (SELECT key FROM treaty UNION ALL SELECT key FROM article) AND start_earliest IS NULL AND dating IS NOT NULL;
 
+-- The box around an outline, where the place says none of its own. One that touches both sides of the
+-- 180th meridian crosses it: its west is greater than its east (RFC 7946, 5.2).
+UPDATE place SET bbox = (
+    SELECT iif(min(x) = -180 AND max(x) = 180, json_array(min(iif(x > 0, x, 180)), min(y), max(iif(x < 0, x, -180)), max(y)),
+               json_array(min(x), min(y), max(x), max(y)))
+    FROM (SELECT t.value ->> '$[0]' AS x, t.value ->> '$[1]' AS y FROM geometry AS g, json_tree(g.geojson, '$.coordinates') AS t
+          WHERE g.key = place.key AND t.type = 'array' AND json_type(t.value, '$[0]') IN ('integer', 'real')))
+WHERE bbox IS NULL AND key IN (SELECT key FROM geometry);
+
 CREATE INDEX participant_actor ON participant (actor);
 CREATE INDEX cause_cause ON cause (cause);
 CREATE INDEX event_part_of ON event (part_of) WHERE part_of IS NOT NULL;
@@ -213,6 +222,9 @@ CREATE INDEX title_by_label ON title (language, folded, label, key);
 INSERT INTO kind (type, kind, labels)
 SELECT 'office', id, labels FROM post WHERE true ON CONFLICT DO NOTHING;
 UPDATE kind SET in_use = (SELECT count(*) FROM record WHERE record.type = kind.type AND record.kind = kind.kind);
+UPDATE kind SET in_use = u.n -- an article has several
+FROM (SELECT v.value AS kind, count(*) AS n FROM article AS a, json_each(a.kinds) AS v GROUP BY v.value) AS u
+WHERE kind.type = 'article' AND kind.kind = u.kind;
 
 -- The words of names, for who wrote one almost right.
 INSERT INTO word (folded, shown, uses)

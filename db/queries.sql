@@ -319,6 +319,8 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
 
 -- query filter.kind
  AND r.kind IN (SELECT value FROM json_each(:kind))
+-- query filter.kind.article
+ AND EXISTS (SELECT 1 FROM article AS k, json_each(k.kinds) AS v WHERE k.key = r.key AND v.value IN (SELECT value FROM json_each(:kind)))
 -- query filter.type
  AND r.type IN (SELECT value FROM json_each(:types))
 -- query filter.actor
@@ -337,14 +339,18 @@ FROM tally AS t WHERE t.type = :type AND t.kind = :only AND t.lasting = :lasting
  AND EXISTS (SELECT 1 FROM record AS x JOIN lineage AS g ON g.actor = x.key JOIN involvement AS i ON i.actor = g.kin AND i.record = r.key
              JOIN record AS y JOIN lineage AS h ON h.actor = y.key JOIN involvement AS j ON j.actor = h.kin AND j.record = r.key
              WHERE x.id = :one AND y.id = :other AND i.actor <> j.actor)
+-- A place's own box may cross the 180th meridian too.
 -- query filter.bbox
  AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key
      WHERE (x.lat BETWEEN :south AND :north AND x.lon BETWEEN :west AND :east)
-     OR (x.bbox ->> '$[0]' <= :east AND x.bbox ->> '$[2]' >= :west AND x.bbox ->> '$[1]' <= :north AND x.bbox ->> '$[3]' >= :south))
+     OR (x.bbox ->> '$[1]' <= :north AND x.bbox ->> '$[3]' >= :south
+         AND iif(x.bbox ->> '$[0]' <= x.bbox ->> '$[2]', x.bbox ->> '$[0]' <= :east AND x.bbox ->> '$[2]' >= :west,
+                 x.bbox ->> '$[0]' <= :east OR x.bbox ->> '$[2]' >= :west)))
 -- query filter.bbox.crossing
  AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key
      WHERE (x.lat BETWEEN :south AND :north AND (x.lon >= :west OR x.lon <= :east))
-     OR ((x.bbox ->> '$[0]' <= :east OR x.bbox ->> '$[2]' >= :west) AND x.bbox ->> '$[1]' <= :north AND x.bbox ->> '$[3]' >= :south))
+     OR (x.bbox ->> '$[1]' <= :north AND x.bbox ->> '$[3]' >= :south
+         AND (x.bbox ->> '$[0]' > x.bbox ->> '$[2]' OR x.bbox ->> '$[0]' <= :east OR x.bbox ->> '$[2]' >= :west)))
 -- query filter.near
  AND r.key IN (SELECT l.record FROM place AS x JOIN locality AS l ON l.place = x.key WHERE x.lat IS NOT NULL AND distance_km(x.lat, x.lon, :lat, :lon) <= :km)
 -- query filter.q
@@ -394,6 +400,10 @@ FROM found JOIN record AS r ON r.key = found.key GROUP BY r.type ORDER BY n DESC
 SELECT r.kind, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), r.kind), count(*) AS n, (SELECT count(*) FROM found)
 FROM found JOIN record AS r ON r.key = found.key LEFT JOIN kind AS k ON k.type = r.type AND k.kind = r.kind
 GROUP BY r.kind ORDER BY n DESC, r.kind LIMIT 200
+-- query facet.kind.article
+SELECT v.value, coalesce(k.labels ->> language_code(language()), k.labels ->> language_code(0), v.value), count(*) AS n, (SELECT count(*) FROM found)
+FROM found JOIN article AS a ON a.key = found.key JOIN json_each(a.kinds) AS v LEFT JOIN kind AS k ON k.type = 'article' AND k.kind = v.value
+GROUP BY v.value ORDER BY n DESC, v.value LIMIT 200
 -- Of a whole collection, or of what touches some days: from its tally.
 -- query facet.kind.tally
 SELECT x.kind, x.label, x.n

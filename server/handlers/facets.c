@@ -20,6 +20,7 @@ static void name_piece(const struct list *list, struct text dimension, char out[
 {
     const char *more = "", *of = strcmp(list->type, "claim") == 0 ? "claim." : "";
     if (text_is(dimension, "actor") && has_value(list, "role", NULL)) more = ".role";
+    if (text_is(dimension, "kind") && strcmp(list->type, "article") == 0) more = ".article";
     if (text_is(dimension, "place")) {
         bool around = strcmp(list->type, "control") == 0;
         more = has_value(list, "scope", "exact") ? ".exact" : around ? ".around" : ".within";

@@ -220,7 +220,8 @@ static void filter_kinds(struct list *list)
     if (kind == NULL) return;
     list->kinds = kind->items;
     list->kind_count = kind->item_count;
-    list_add(list, "filter.kind");
+    /* An article has several. */
+    list_add(list, strcmp(list->type, "article") == 0 ? "filter.kind.article" : "filter.kind");
     list_bind_text(list, ":kind", items_as_json(list, kind));
 }
 

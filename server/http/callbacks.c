@@ -21,27 +21,30 @@ static void take_id(struct exchange *exchange, const char *given)
 }
 
 /* Made of a secret and a count: no two are alike, and none tells how many there were. */
-const char *exchange_id(struct exchange *exchange)
+void request_id_make(struct server *server, char out[REQUEST_ID_LIMIT + 1])
 {
-    struct server *server = exchange->server;
-    if (exchange->request_id[0] != '\0') return exchange->request_id;
     unsigned long count = atomic_fetch_add(&server->id_count, 1);
     uint64_t id = siphash(&server->id_key, (struct text){(const char *)&count, sizeof count});
     for (int i = 0; i < 16; i++)
-        exchange->request_id[i] = "0123456789abcdef"[id >> (60 - 4 * i) & 15];
-    exchange->request_id[16] = '\0';
+        out[i] = "0123456789abcdef"[id >> (60 - 4 * i) & 15];
+    out[16] = '\0';
+}
+
+const char *exchange_id(struct exchange *exchange)
+{
+    if (exchange->request_id[0] == '\0') request_id_make(exchange->server, exchange->request_id);
     return exchange->request_id;
 }
 
 /* Beside a target that all but fills its memory for a connection the library finds no room for an
  * answer, and would end the connection without a word: it is told here, in the clear. */
-static void refuse_unanswerable(const struct exchange *exchange)
+static void refuse_unanswerable(struct exchange *exchange)
 {
     if (exchange->target.length <= TARGET_ROOMY || exchange->watched == NULL ||
         exchange->listener->tls != NULL)
         return;
-    struct text farewell = text_of(exchange->server->farewells[FAREWELL_TOO_LONG]);
-    send(exchange->watched->descriptor, farewell.at, farewell.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    farewell_send(exchange->server, FAREWELL_TOO_LONG, exchange_id(exchange),
+                  exchange->watched->descriptor);
     shutdown(exchange->watched->descriptor, SHUT_RDWR);
 }
 

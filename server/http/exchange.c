@@ -16,7 +16,7 @@ static enum method method_of(const char *method)
     return strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0 ? METHOD_OPTIONS : METHOD_OTHER;
 }
 
-static struct generation *current_generation(struct server *server)
+struct generation *server_generation(struct server *server)
 {
     pthread_mutex_lock(&server->generation_lock);
     struct generation *generation = generation_take(server->generation);
@@ -74,7 +74,7 @@ static enum MHD_Result answer_anew(struct MHD_Connection *connection, struct exc
                                    enum method method, const struct flight *flight)
 {
     struct server *server = exchange->server;
-    struct generation *generation = current_generation(server);
+    struct generation *generation = server_generation(server);
     struct text rest = exchange->target;
     struct request request = {
         .arena = arena_new(4096),
@@ -138,7 +138,7 @@ enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchan
 enum MHD_Result exchange_send(struct MHD_Connection *connection, struct exchange *exchange,
                               struct reply *reply)
 {
-    struct generation *generation = current_generation(exchange->server);
+    struct generation *generation = server_generation(exchange->server);
     enum MHD_Result result = reply_send(connection, exchange, generation, reply, NULL, false);
     generation_release(generation);
     return result;

@@ -27,6 +27,12 @@ enum {
 /* What is sent before a connection is ended. */
 enum farewell { FAREWELL_TOO_SLOW, FAREWELL_TOO_MANY, FAREWELL_TOO_LONG, FAREWELLS };
 
+/* One of them, but for the dataset's version and the request's id. */
+struct farewell_text {
+    char *head, *body; /* owned */
+    size_t id_at;      /* in the body, where `null` stands for the id */
+};
+
 struct access_line;
 struct access_writer;
 struct acceptor;
@@ -87,7 +93,7 @@ struct server {
     struct metrics *metrics;
     struct library_messages messages;
     struct fingerprinter *fingerprinter; /* of entity tags */
-    char *farewells[FAREWELLS];
+    struct farewell_text farewells[FAREWELLS];
     char hsts[40];    /* Strict-Transport-Security; "": not said */
     pthread_t opener; /* opens the connections that are not needed for the first reply */
     bool has_opener;
@@ -189,6 +195,25 @@ bool guard_refuses(struct MHD_Connection *connection, struct exchange *exchange,
 
 /** The request's id: the client's own where it sent one that is harmless. Borrowed. */
 const char *exchange_id(struct exchange *exchange);
+
+/** Make an id for a request that nobody gave one. */
+void request_id_make(struct server *server, char out[REQUEST_ID_LIMIT + 1]);
+
+/** The dataset in service; the caller lets go of it with generation_release. */
+struct generation *server_generation(struct server *server);
+
+/** A problem's body where no exchange is to tell of: malloc'd, or NULL. */
+char *problem_words(const struct server *server, enum problem_kind kind, const char *detail);
+
+/** Put together what is said before a connection is ended. False: memory. */
+bool farewells_make(struct server *server);
+
+/** Free them. */
+void farewells_free(struct server *server);
+
+/** Write one to a connection, where it takes it at once, with the version of the dataset and `id`.
+ */
+void farewell_send(struct server *server, enum farewell which, const char *id, int descriptor);
 
 /** Answer a request that passed the guard. */
 enum MHD_Result exchange_answer(struct MHD_Connection *connection, struct exchange *exchange,

@@ -41,17 +41,6 @@ static unsigned usual_count(unsigned workers)
     return cores < 1 ? 1 : workers > (unsigned)cores ? (unsigned)cores : workers;
 }
 
-/* A problem as it is sent where no exchange is to tell of: from malloc, or NULL. */
-static char *problem_words(const struct server *server, enum problem_kind kind, const char *detail)
-{
-    struct problem *problem = problem_new(kind, detail);
-    json_t *body = problem != NULL ? problem_to_json(problem, server->base_path, NULL, NULL) : NULL;
-    char *words = body != NULL ? json_dumps(body, JSON_COMPACT) : NULL;
-    json_decref(body);
-    problem_free(problem);
-    return words;
-}
-
 static struct MHD_Response *make_emergency(const struct server *server)
 {
     char *body = problem_words(server, PROBLEM_UNAVAILABLE, "Memory is short.");
@@ -69,45 +58,30 @@ static struct MHD_Response *make_emergency(const struct server *server)
     return response;
 }
 
-/* What is written to a connection before its end, which is the end of this too. */
-static char *make_farewell(const struct server *server, enum problem_kind kind, const char *detail)
+/* Only two of the watch's reasons are told; the rest has no reply of its own, or one under way. */
+static void say_farewell(void *state, enum watch_reason why, int descriptor)
 {
-    struct buffer farewell = {0};
-    char *body = problem_words(server, kind, detail);
-    buffer_format(&farewell,
-                  "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"
-                  "Cache-Control: no-store\r\nAccess-Control-Allow-Origin: *\r\n%s"
-                  "Connection: close\r\n\r\n%s",
-                  problem_status(kind), MHD_get_reason_phrase_for((unsigned)problem_status(kind)),
-                  kind == PROBLEM_TARGET_TOO_LONG ? "" : "Retry-After: 1\r\n",
-                  body != NULL ? body : "");
-    free(body);
-    if (!farewell.failed) return farewell.at;
-    buffer_free(&farewell);
-    return NULL;
+    struct server *server = state;
+    char id[REQUEST_ID_LIMIT + 1];
+    if (why != WATCH_SLOW_REQUEST && why != WATCH_TOO_MANY) return;
+    request_id_make(server, id);
+    farewell_send(server, why == WATCH_TOO_MANY ? FAREWELL_TOO_MANY : FAREWELL_TOO_SLOW, id,
+                  descriptor);
 }
 
 static struct watch *make_watch(struct server *server, unsigned connections)
 {
     const struct server_options *options = &server->options;
-    /* The library alone may write to a connection that is encrypted. */
-    bool tells = server->main.tls == NULL;
-    server->farewells[FAREWELL_TOO_SLOW] = make_farewell(server, PROBLEM_REQUEST_TIMEOUT, NULL);
-    server->farewells[FAREWELL_TOO_MANY] =
-        make_farewell(server, PROBLEM_TOO_MANY_REQUESTS, "The address has too many connections.");
-    server->farewells[FAREWELL_TOO_LONG] = make_farewell(server, PROBLEM_TARGET_TOO_LONG, NULL);
-    for (size_t i = 0; i < FAREWELLS; i++)
-        if (server->farewells[i] == NULL) return NULL;
+    if (!farewells_make(server)) return NULL;
     struct watch_limits limits = {
         .connections = connections,
         .per_address = options->connections_per_address,
         .header_seconds = options->header_timeout,
         .minimum_rate = options->minimum_rate,
         .proxies = &server->proxies,
-        .farewells = {[WATCH_SLOW_REQUEST] =
-                          text_of(tells ? server->farewells[FAREWELL_TOO_SLOW] : ""),
-                      [WATCH_TOO_MANY] =
-                          text_of(tells ? server->farewells[FAREWELL_TOO_MANY] : "")},
+        /* The library alone may write to a connection that is encrypted. */
+        .say = server->main.tls == NULL ? say_farewell : NULL,
+        .state = server,
     };
     return watch_new(&limits);
 }
@@ -154,9 +128,7 @@ static struct server *make(const struct server_options *options, const struct co
 static void *open_connections(void *state)
 {
     struct server *server = state;
-    pthread_mutex_lock(&server->generation_lock);
-    struct generation *generation = generation_take(server->generation);
-    pthread_mutex_unlock(&server->generation_lock);
+    struct generation *generation = server_generation(server);
     enum status status = generation_fill(generation, worker_count(&server->options) - 1);
     pthread_mutex_lock(&server->generation_lock);
     bool is_served = server->generation == generation;
@@ -339,8 +311,7 @@ void server_stop(struct server *server)
     rate_free(server->rate);
     metrics_free(server->metrics);
     fingerprinter_free(server->fingerprinter);
-    for (size_t i = 0; i < FAREWELLS; i++)
-        free(server->farewells[i]);
+    farewells_free(server);
     if (server->emergency != NULL) MHD_destroy_response(server->emergency);
     cache_free(server->cache);
     generation_release(server->generation);

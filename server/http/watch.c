@@ -114,9 +114,7 @@ static void end(struct watch *watch, struct watched *watched, enum watch_reason 
 {
     watched->is_doomed = true;
     watch->figures.ended[why]++;
-    struct text farewell = watch->limits.farewells[why];
-    if (farewell.length > 0)
-        send(watched->descriptor, farewell.at, farewell.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (watch->limits.say != NULL) watch->limits.say(watch->limits.state, why, watched->descriptor);
     if (why == WATCH_TOO_MANY) tell_operator(watch, watched);
     shutdown(watched->descriptor, SHUT_RDWR);
 }

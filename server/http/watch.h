@@ -27,8 +27,9 @@ struct watch_limits {
     unsigned header_seconds;
     unsigned minimum_rate;         /* bytes a second in which a reply must be taken; 0: no limit */
     const struct proxies *proxies; /* borrowed */
-    /* What is sent, as it stands, before a connection is ended for a reason; borrowed. */
-    struct text farewells[WATCH_REASON_COUNT];
+    /* Says something to a connection that is about to be ended for a reason; NULL: nobody does. */
+    void (*say)(void *state, enum watch_reason why, int descriptor);
+    void *state;
 };
 
 struct watch_figures {

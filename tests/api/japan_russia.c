@@ -270,3 +270,41 @@ Test(japan_russia, references_of_problems_and_of_the_dataset_have_the_base_path)
         0);
     service_stop(service);
 }
+
+/* Article 2 of Shimoda draws a border and recognises it. */
+Test(japan_russia, an_article_is_found_by_each_of_its_kinds)
+{
+    static const char *const articles = "/treaties/treaty-of-shimoda-1855/articles";
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *found = service_get(service, "%s?kind=recognition", articles);
+    cr_expect(exchange_lists(found, "/items", "/number", "2"));
+    cr_expect_eq(service_get(service, "%s?kind=supplies", articles)->status, 200);
+    struct exchange *facets = service_get(service, "%s?facet=kind&limit=1", articles);
+    json_t *facet;
+    size_t i;
+    json_array_foreach(exchange_json(facets, "/facets/kind"), i, facet)
+    {
+        const char *kind = json_string_value(json_object_get(facet, "value"));
+        found = service_get(service, "%s?kind=%s", articles, kind);
+        cr_expect_eq(exchange_integer(found, "/total"),
+                     json_integer_value(json_object_get(facet, "count")), "%s", kind);
+    }
+    cr_expect_gt(i, 2);
+    service_stop(service);
+}
+
+/* A place with an outline is found by any part of it. */
+Test(japan_russia, a_box_over_the_south_of_sakhalin_finds_it)
+{
+    struct service *service = service_start(MAIN_DATABASE);
+    struct exchange *places = service_get(service, "/places?bbox=142.2,46.2,142.4,46.4");
+    cr_expect(exchange_lists(places, "/items", "/id", "sakhalin-south"));
+    cr_expect_not(exchange_lists(places, "/items", "/id", "sakhalin-north"));
+    struct exchange *south = service_get(service, "/places/sakhalin-south");
+    cr_expect_eq(exchange_count(south, "/bbox"), 4);
+    cr_expect_lt(json_number_value(exchange_json(south, "/bbox/0")),
+                 json_number_value(exchange_json(south, "/bbox/2")));
+    cr_expect_lt(json_number_value(exchange_json(south, "/bbox/1")),
+                 json_number_value(exchange_json(south, "/bbox/3")));
+    service_stop(service);
+}

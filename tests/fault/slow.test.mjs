@@ -52,7 +52,11 @@ test("a client whose headers do not end is told so and dropped, however often it
     const took = Date.now() - begun;
     assert.ok(closed, "the connection was left open");
     assert.match(came.toString(), /^HTTP\/1\.1 408 /);
-    assert.equal(JSON.parse(came.toString().split("\r\n\r\n")[1]).type, "/problems/request-timeout");
+    const [head, body] = came.toString().split("\r\n\r\n");
+    const problem = JSON.parse(body);
+    assert.equal(problem.type, "/problems/request-timeout");
+    assert.match(head, /^X-Dataset-Version: \S+$/m);
+    assert.match(head, new RegExp(`^X-Request-Id: ${problem.request_id}$`, "m"));
     assert.ok(took < 9000, `it took ${took} ms with a limit of 2 s`);
     figures.push(`a trickling client is dropped after ${took} ms, where headers have 2,000`);
   } finally {
