@@ -1,4 +1,4 @@
-// A dataset of a million records as one download: the server's memory does not grow with it, and a slow
+// A dataset of very many records as one download: the server's memory does not grow with it, and a slow
 // reader is served as long as it reads. Arguments by environment: CHANCERY_BINARY, CHANCERY_DB (the
 // synthetic dataset), CHANCERY_ROWS (its events).
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-// Questions to a dataset of a million records whose answers do not grow with it: what changed, as the
+// Questions to a dataset of very many records whose answers do not grow with it: what changed, as the
 // records themselves say it, and of very many the first thousand; what is weak; how all there is divides.
 // Arguments by environment: as of export.test.mjs.
 import assert from "node:assert/strict";
@@ -63,7 +63,7 @@ test("of centuries the first thousand are told, and no earlier one is left out",
   assert.deepEqual(sorted(found), expected);
 });
 
-test("what is weak in a million records is told at once", async () => {
+test("what is weak in very many records is told at once", async () => {
   const quality = await ask("/quality");
   const [events] = quality.collections.filter(({ type }) => type === "event");
   assert.equal(events.records, Number(process.env.CHANCERY_ROWS));
@@ -74,7 +74,7 @@ test("what is weak in a million records is told at once", async () => {
 
 const total = async (target) => (await ask(target)).total;
 
-test("the places of a million events are counted one by one", async () => {
+test("the places of all events are counted one by one", async () => {
   const { facets, facets_are } = await ask("/events?facet=place&limit=1");
   assert.equal(facets_are, undefined);
   assert.equal(facets.place.length, 200);
@@ -99,7 +99,7 @@ test("all claims are counted, and divide by source, rank and verification", asyn
   assert.equal(facets.source.length, 200);
 });
 
-test("what a filter leaves of a million is counted so far, and says so", async () => {
+test("what a filter leaves of very many is counted so far, and says so", async () => {
   const kinds = (await ask("/events?facet=kind&limit=1")).facets.kind;
   assert.equal(kinds.reduce((sum, { count }) => sum + count, 0), Number(process.env.CHANCERY_ROWS));
   const { facets, facets_are } = await ask(`/events?kind=${kinds[0].value}&facet=place&limit=1`);
@@ -134,7 +134,7 @@ test("a histogram of fifty years has all that the list of them has", async () =>
   assert.equal(counted, await total(`/timeline?${days}&limit=1`));
 });
 
-test("few claims of millions are found at once", async () => {
+test("few claims of very many are found at once", async () => {
   const { uncited } = await ask("/quality");
   assert.ok(uncited.count > 0 && uncited.count < 20_000);
   const { total, total_is, items } = await ask("/claims?cited=false&limit=500");
