@@ -152,14 +152,14 @@ static enum status read_claims(struct request *request, const json_t *item, json
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
-/* A place's geometry is told of an item, and in a list where it is asked for. */
-static bool wants_geometry(const struct request *request, const char *property, bool as_item)
+/* A place's geometry is put in where it is asked for. */
+static bool wants_geometry(const struct request *request, const char *property)
 {
     const char *path = arena_format(request->arena, "%s.geometry", property);
-    return fields_given(request) ? path != NULL && fields_reach(request, text_of(path)) : as_item;
+    return path != NULL && fields_reach(request, text_of(path));
 }
 
-enum status include_into(struct request *request, bool as_item, json_t *item)
+enum status include_into(struct request *request, json_t *item)
 {
     const struct value *include = included(request);
     enum status status = STATUS_OK;
@@ -173,7 +173,7 @@ enum status include_into(struct request *request, bool as_item, json_t *item)
             status = read_claims(request, item, replaced);
         } else if (value != NULL && !json_is_null(value)) {
             const struct inclusion inclusion = {request, property,
-                                                wants_geometry(request, property, as_item)};
+                                                wants_geometry(request, property)};
             status = replace(&inclusion, value, &replaced);
         } else {
             continue;

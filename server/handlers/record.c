@@ -43,10 +43,8 @@ bool fields_reach(const struct request *request, struct text path)
     const struct value *fields = parameters_get(&request->parameters, "fields");
     for (size_t i = 0; fields != NULL && i < fields->item_count; i++) {
         struct text field = fields->items[i];
-        size_t shorter = field.length < path.length ? field.length : path.length;
-        bool ends = field.length == path.length ||
-                    (field.length > path.length ? field.at[shorter] : path.at[shorter]) == '.';
-        if (ends && memcmp(field.at, path.at, shorter) == 0) return true;
+        if (field.length < path.length || memcmp(field.at, path.at, path.length) != 0) continue;
+        if (field.length == path.length || field.at[path.length] == '.') return true;
     }
     return false;
 }
@@ -136,7 +134,7 @@ static enum status reshape(struct request *request, bool as_item, struct buffer 
 {
     json_t *item = json_loadb(out->at + start, out->length - start, 0, NULL);
     enum status status = item != NULL && as_item ? item_tell_at(request, item) : STATUS_OK;
-    if (status == STATUS_OK && item != NULL) status = include_into(request, as_item, item);
+    if (status == STATUS_OK && item != NULL) status = include_into(request, item);
     if (status != STATUS_OK) {
         json_decref(item);
         return status;

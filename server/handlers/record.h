@@ -16,8 +16,7 @@ json_t *select_fields_take(const struct request *request, json_t *item);
  * as it is. */
 enum status item_tell_at(struct request *request, json_t *record) CHANCERY_MUST_USE;
 
-/** Whether `fields` was given, and whether it names this dotted path, what it is part of, or a part
- * of it. */
+/** Whether `fields` was given, and whether it names this dotted path or a part of what is there. */
 bool fields_given(const struct request *request);
 bool fields_reach(const struct request *request, struct text path);
 
