@@ -31,8 +31,9 @@ WHERE key IN (SELECT key FROM treaty UNION ALL SELECT key FROM article) AND star
 UPDATE place SET bbox = (
     SELECT iif(min(x) = -180 AND max(x) = 180, json_array(min(iif(x > 0, x, 180)), min(y), max(iif(x < 0, x, -180)), max(y)),
                json_array(min(x), min(y), max(x), max(y)))
-    FROM (SELECT t.value ->> '$[0]' AS x, t.value ->> '$[1]' AS y FROM geometry AS g, json_tree(g.geojson, '$.coordinates') AS t
-          WHERE g.key = place.key AND t.type = 'array' AND json_type(t.value, '$[0]') IN ('integer', 'real')))
+    FROM (SELECT t.value ->> '$[0]' AS x, t.value ->> '$[1]' AS y FROM geometry AS g, json_tree(g.geojson) AS t
+          WHERE g.key = place.key AND t.type = 'array' AND t.fullkey NOT LIKE '%.bbox' AND json_type(t.value, '$[0]') IN ('integer', 'real'))
+    HAVING count(*) > 0)
 WHERE bbox IS NULL AND key IN (SELECT key FROM geometry);
 
 CREATE INDEX participant_actor ON participant (actor);

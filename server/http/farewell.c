@@ -6,12 +6,9 @@
 #include "http.h"
 
 #include <chancery/buffer.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-
-enum { FAREWELL_MOST = 2048 };
 
 static const char no_id[] = "\"request_id\":null";
 
@@ -65,12 +62,11 @@ void farewell_send(struct server *server, enum farewell which, const char *id, i
 {
     const struct farewell_text *text = &server->farewells[which];
     struct generation *generation = server_generation(server);
-    char said[FAREWELL_MOST];
-    int length = snprintf(said, sizeof said,
-                          "%sX-Dataset-Version: %s\r\nX-Request-Id: %s\r\n\r\n%.*s\"%s\"%s",
-                          text->head, generation_version(generation), id, (int)text->id_at,
-                          text->body, id, text->body + text->id_at + strlen("null"));
+    struct buffer said = {0};
+    buffer_format(&said, "%sX-Dataset-Version: %s\r\nX-Request-Id: %s\r\n\r\n%.*s\"%s\"%s",
+                  text->head, generation_version(generation), id, (int)text->id_at, text->body, id,
+                  text->body + text->id_at + strlen("null"));
     generation_release(generation);
-    if (length > 0 && (size_t)length < sizeof said)
-        send(descriptor, said, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (!said.failed) send(descriptor, said.at, said.length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    buffer_free(&said);
 }
