@@ -3,7 +3,7 @@ import { ask } from "./bytes.mjs";
 import { serve } from "./chancery.mjs";
 import { contest, rows_of } from "./contest.mjs";
 import { browser, questions, records } from "./questions.mjs";
-import { apart, rounds, seconds } from "./settings.mjs";
+import { apart, cases, rounds, seconds } from "./settings.mjs";
 import { table } from "./table.mjs";
 
 const columns = [
@@ -22,7 +22,7 @@ async function run(section, cache, scenarios_of) {
   const ours = await serve(section, { cache });
   const contests = [];
   try {
-    for (const scenario of await scenarios_of(ours.origin)) {
+    for (const scenario of (await scenarios_of(ours.origin)).filter(({ name }) => cases.test(name))) {
       const { logs, alone } = scenario;
       const more = { cache, log: logs ? "all" : "off", core: alone ? apart.server : undefined };
       const special = logs || alone ? await serve(`${section}-special`, more) : null;

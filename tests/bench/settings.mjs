@@ -35,6 +35,9 @@ export const apart = ours.length > 1 ? { server: ours[0], load: ours[1] } : null
 export const seconds = quick ? 1 : number("BENCH_SECONDS", 2);
 export const rounds = quick ? 1 : number("BENCH_ROUNDS", 5);
 
+/** Which rows of `cached` and `uncached` are measured, by a regular expression of their names. */
+export const cases = new RegExp(process.env.BENCH_CASES ?? "");
+
 /** The largest synthetic dataset; 10000000 is the issue's. */
 export const rows = number("BENCH_ROWS", 1_000_000);
 
