@@ -15,7 +15,7 @@ const aMebibyte = 1024;
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
-/** Keep one connection busy; replies are read, or the connection is dropped at their first bytes. */
+/** Keep one connection busy; replies are read, or the connection is dropped at their first bytes. A fault of the server's is told with its words. */
 const ask = (agent, port, target, drops, headers = {}) =>
   within(60_000, new Promise((done, failed) => {
     const asking = httpGet({ agent, host: "127.0.0.1", port, path: target, headers }, (reply) => {
@@ -25,8 +25,10 @@ const ask = (agent, port, target, drops, headers = {}) =>
         reply.on("error", () => {});
         return;
       }
-      reply.resume();
-      reply.on("end", () => done(reply.statusCode));
+      const words = [];
+      if (reply.statusCode >= 500) reply.on("data", (bytes) => words.push(bytes));
+      else reply.resume();
+      reply.on("end", () => (words.length === 0 ? done(reply.statusCode) : failed(new Error(`${target}: ${Buffer.concat(words)}`))));
       reply.on("error", failed);
     });
     asking.on("error", (error) => (drops ? done() : failed(error)));
@@ -36,8 +38,7 @@ async function client(server, targets, state, self) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   for (let i = self * 31; !state.over; i++) {
     const target = targets[i % targets.length];
-    const status = await ask(agent, server.port, target, false, i % 3 === 0 ? { "accept-encoding": "gzip" } : {});
-    assert.ok(status < 500, `${target}: ${status}`);
+    await ask(agent, server.port, target, false, i % 3 === 0 ? { "accept-encoding": "gzip" } : {});
     state.replies++;
   }
   agent.destroy();
