@@ -6,125 +6,123 @@
 #include "trace.h"
 
 #include <chancery/buffer.h>
-#include <chancery/clock.h>
 #include <string.h>
 #include <time.h>
 
 enum { TARGET_SHOWN = 512, HUMAN_TARGET_SHOWN = 200 };
 
-/* What a request brings is cut where the line is full. */
-static void put(struct access_line *line, const char *bytes, size_t length)
-{
-    size_t room = line->length < LINE_ROOM ? LINE_ROOM - line->length : 0;
-    if (length > room) length = room;
-    memcpy(line->at + line->length, bytes, length);
-    line->length += length;
-}
-
-static void put_whole(struct access_line *line, const char *bytes, size_t length)
-{
-    memcpy(line->at + line->length, bytes, length);
-    line->length += length;
-}
+/* Each returns where the next byte goes. */
 
 /* Words of this file, for which there is always room; their length is known when it is compiled. */
-static inline void put_words(struct access_line *line, const char *words)
+static inline char *put_words(char *at, const char *words)
 {
-    put_whole(line, words, strlen(words));
+    return mempcpy(at, words, strlen(words));
+}
+
+/* What a request brings is cut where the line is full. */
+static char *put(char *at, const char *end, struct text text)
+{
+    size_t room = at < end ? (size_t)(end - at) : 0;
+    return mempcpy(at, text.at, text.length < room ? text.length : room);
 }
 
 /* In decimal, with zeros before it where it has fewer than `digits`. */
-static void put_number(struct access_line *line, uint64_t number, size_t digits)
+static char *put_number(char *at, uint64_t number, size_t digits)
 {
-    char at[20];
-    size_t first = sizeof at;
-    do {
-        at[--first] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0 || sizeof at - first < digits);
-    put_whole(line, at + first, sizeof at - first);
+    size_t length = 1;
+    for (uint64_t rest = number; rest >= 10; rest /= 10)
+        length++;
+    if (length < digits) length = digits;
+    for (size_t i = length; i > 0; number /= 10)
+        at[--i] = (char)('0' + number % 10);
+    return at + length;
 }
 
 /* The civil date of a day counted from 1970-01-01 (proleptic Gregorian; days after 0000-03-01 fall
  * into years that begin with March). */
-static void put_date(struct access_line *line, uint64_t day)
+static char *put_date(char *at, uint64_t day)
 {
     day += 719468;
     uint64_t era = day / 146097, of_era = day % 146097;
     uint64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
     uint64_t of_year = of_era - (365 * year + year / 4 - year / 100);
     uint64_t month = (5 * of_year + 2) / 153;
-    put_number(line, year + era * 400 + (month >= 10 ? 1 : 0), 4);
-    put_words(line, "-");
-    put_number(line, month < 10 ? month + 3 : month - 9, 2);
-    put_words(line, "-");
-    put_number(line, of_year - (153 * month + 2) / 5 + 1, 2);
+    at = put_number(at, year + era * 400 + (month >= 10 ? 1 : 0), 4);
+    at = put_words(at, "-");
+    at = put_number(at, month < 10 ? month + 3 : month - 9, 2);
+    at = put_words(at, "-");
+    return put_number(at, of_year - (153 * month + 2) / 5 + 1, 2);
 }
 
-static void put_second(struct access_line *line, uint64_t second)
+static char *put_second(char *at, uint64_t second)
 {
     uint64_t of_day = second % 86400;
-    put_date(line, second / 86400);
-    put_words(line, "T");
-    put_number(line, of_day / 3600, 2);
-    put_words(line, ":");
-    put_number(line, of_day / 60 % 60, 2);
-    put_words(line, ":");
-    put_number(line, of_day % 60, 2);
-    put_words(line, ".");
+    at = put_date(at, second / 86400);
+    at = put_words(at, "T");
+    at = put_number(at, of_day / 3600, 2);
+    at = put_words(at, ":");
+    at = put_number(at, of_day / 60 % 60, 2);
+    at = put_words(at, ":");
+    at = put_number(at, of_day % 60, 2);
+    return put_words(at, ".");
 }
 
 /* Many lines are of the same second: its words are kept for the next. */
-static void put_time(struct access_line *line, struct timespec now)
+static char *put_time(char *at, struct access_line *line)
 {
-    size_t before = line->length;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
     uint64_t second = (uint64_t)now.tv_sec;
-    if (second == line->second) {
-        put_whole(line, line->stamp, line->stamp_length);
-    } else {
-        put_second(line, second);
-        line->stamp_length = line->length - before;
-        line->second = line->stamp_length <= sizeof line->stamp ? second : 0;
-        if (line->second != 0) memcpy(line->stamp, line->at + before, line->stamp_length);
+    if (second != line->second || line->stamp_length == 0) {
+        line->second = second;
+        line->stamp_length = (size_t)(put_second(line->stamp, second) - line->stamp);
     }
-    put_number(line, (uint64_t)now.tv_nsec / 1000000, 3);
-    put_words(line, "Z");
+    at = mempcpy(at, line->stamp, line->stamp_length);
+    at = put_number(at, (uint64_t)now.tv_nsec / 1000000, 3);
+    return put_words(at, "Z");
+}
+
+/* Every byte is looked at, so that the compiler can look at many at once. */
+static bool is_plain(struct text text)
+{
+    unsigned char special = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        special |= (unsigned char)((c < ' ') | (c > '~') | (c == '"') | (c == '\\'));
+    }
+    return special == 0;
 }
 
 /* As a JSON string; what needs no escape, the usual, is copied. */
-static void put_string(struct access_line *line, struct text text)
+static char *put_string(char *at, const char *end, struct text text)
 {
-    bool plain = true;
-    for (size_t i = 0; i < text.length; i++)
-        if (text.at[i] < ' ' || text.at[i] > '~' || text.at[i] == '"' || text.at[i] == '\\')
-            plain = false;
-    if (plain) {
-        put_words(line, "\"");
-        put(line, text.at, text.length);
-        put_words(line, "\"");
-        return;
+    if (is_plain(text)) {
+        at = put_words(at, "\"");
+        at = put(at, end, text);
+        return put_words(at, "\"");
     }
     struct buffer escaped = {0};
     buffer_json_string(&escaped, text);
     if (escaped.failed)
-        put_words(line, "null");
+        at = put_words(at, "null");
     else
-        put(line, escaped.at, escaped.length);
+        at = put(at, end, (struct text){escaped.at, escaped.length});
     buffer_free(&escaped);
+    return at;
 }
 
-static void put_client(struct access_line *line, const struct exchange *exchange,
-                       struct MHD_Connection *connection)
+static char *put_client(char *at, const char *end, const struct exchange *exchange,
+                        struct MHD_Connection *connection)
 {
     char printed[CLIENT_PRINTED];
     struct client client = exchange_client(exchange, connection);
     client_print(&client, printed);
-    put(line, printed, strlen(printed));
+    return put(at, end, text_of(printed));
 }
 
-static uint64_t microseconds_since(int64_t begun)
+static uint64_t microseconds(const struct exchange *exchange)
 {
-    return (uint64_t)(clock_now() - begun) / 1000;
+    return (uint64_t)exchange->passed / 1000;
 }
 
 static struct text shown(struct text target, size_t limit)
@@ -133,23 +131,19 @@ static struct text shown(struct text target, size_t limit)
     return target;
 }
 
-static inline void put_member(struct access_line *line, const char *name, struct text value)
-{
-    put_words(line, ",\"");
-    put_words(line, name);
-    put_words(line, "\":\"");
-    put(line, value.at, value.length);
-    put_words(line, "\"");
-}
-
 /* Where the request belongs: its id, and the trace of whoever asks. */
-static void put_context(struct access_line *line, struct exchange *exchange)
+static char *put_context(char *at, const char *end, struct exchange *exchange)
 {
     struct trace trace;
-    put_member(line, "request_id", text_of(exchange_id(exchange)));
-    if (!trace_read(exchange->headers.traceparent, &trace)) return;
-    put_member(line, "trace_id", trace.id);
-    put_member(line, "parent_id", trace.parent);
+    at = put_words(at, "\",\"request_id\":\"");
+    at = put(at, end, text_of(exchange_id(exchange)));
+    if (trace_read(exchange->headers.traceparent, &trace)) {
+        at = put_words(at, "\",\"trace_id\":\"");
+        at = put(at, end, trace.id);
+        at = put_words(at, "\",\"parent_id\":\"");
+        at = put(at, end, trace.parent);
+    }
+    return put_words(at, "\"");
 }
 
 void access_line_json(struct access_line *line, struct exchange *exchange,
@@ -157,56 +151,54 @@ void access_line_json(struct access_line *line, struct exchange *exchange,
 {
     static const char *const parts[] = {
         [CACHE_NOT_ASKED] = "none", [CACHE_MISS] = "miss", [CACHE_HIT] = "hit"};
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    line->length = 0;
-    put_words(line, "{\"time\":\"");
-    put_time(line, now);
-    put_words(line, "\",\"method\":\"");
-    put(line, exchange->method, strlen(exchange->method));
-    put_words(line, "\",\"status\":");
-    put_number(line, (uint64_t)exchange->status, 1);
-    put_words(line, ",\"route\":");
+    const char *end = line->at + LINE_ROOM;
+    char *at = put_words(line->at, "{\"time\":\"");
+    at = put_time(at, line);
+    at = put_words(at, "\",\"method\":\"");
+    at = put(at, end, text_of(exchange->method));
+    at = put_words(at, "\",\"status\":");
+    at = put_number(at, (uint64_t)exchange->status, 1);
     if (exchange->operation != NULL) {
         /* Of the contract: nothing in it needs an escape. */
-        put_words(line, "\"");
-        put(line, exchange->operation->path, strlen(exchange->operation->path));
-        put_words(line, "\"");
+        at = put_words(at, ",\"route\":\"");
+        at = put(at, end, text_of(exchange->operation->path));
+        at = put_words(at, "\",\"target\":");
     } else {
-        put_words(line, "null");
+        at = put_words(at, ",\"route\":null,\"target\":");
     }
-    put_words(line, ",\"target\":");
-    put_string(line, shown(exchange->target, TARGET_SHOWN));
-    put_words(line, ",\"bytes\":");
-    put_number(line, exchange->bytes, 1);
-    put_words(line, ",\"microseconds\":");
-    put_number(line, microseconds_since(exchange->begun), 1);
-    put_words(line, ",\"client\":\"");
-    put_client(line, exchange, connection);
-    put_words(line, "\"");
-    put_member(line, "cache", text_of(parts[exchange->cache]));
-    put_context(line, exchange);
+    at = put_string(at, end, shown(exchange->target, TARGET_SHOWN));
+    at = put_words(at, ",\"bytes\":");
+    at = put_number(at, exchange->bytes, 1);
+    at = put_words(at, ",\"microseconds\":");
+    at = put_number(at, microseconds(exchange), 1);
+    at = put_words(at, ",\"client\":\"");
+    at = put_client(at, end, exchange, connection);
+    at = put_words(at, "\",\"cache\":\"");
+    at = put(at, end, text_of(parts[exchange->cache]));
+    at = put_context(at, end, exchange);
     if (sample > 1 && exchange->status > 0 && exchange->status < 400) {
-        put_words(line, ",\"sample\":");
-        put_number(line, sample, 1);
+        at = put_words(at, ",\"sample\":");
+        at = put_number(at, sample, 1);
     }
-    put_words(line, "}\n");
+    at = put_words(at, "}\n");
+    line->length = (size_t)(at - line->at);
 }
 
 void access_line_human(struct access_line *line, const struct exchange *exchange)
 {
     struct text target = shown(exchange->target, HUMAN_TARGET_SHOWN);
-    line->length = 0;
-    put_number(line, (uint64_t)exchange->status, 3);
-    put_words(line, " ");
-    put(line, exchange->method, strlen(exchange->method));
+    const char *end = line->at + LINE_ROOM;
+    char *at = put_number(line->at, (uint64_t)exchange->status, 3);
+    at = put_words(at, " ");
+    at = put(at, end, text_of(exchange->method));
     for (size_t length = strlen(exchange->method); length < 8; length++)
-        put_words(line, " ");
+        at = put_words(at, " ");
     for (size_t i = 0; i < target.length; i++)
-        put(line, target.at[i] < ' ' || target.at[i] > '~' ? "?" : &target.at[i], 1);
-    put_words(line, "  ");
-    put_number(line, exchange->bytes, 1);
-    put_words(line, " bytes, ");
-    put_number(line, microseconds_since(exchange->begun), 1);
-    put_words(line, exchange->cache == CACHE_HIT ? " µs, cached\n" : " µs\n");
+        *at++ = target.at[i] < ' ' || target.at[i] > '~' ? '?' : target.at[i];
+    at = put_words(at, "  ");
+    at = put_number(at, exchange->bytes, 1);
+    at = put_words(at, " bytes, ");
+    at = put_number(at, microseconds(exchange), 1);
+    at = put_words(at, exchange->cache == CACHE_HIT ? " µs, cached\n" : " µs\n");
+    line->length = (size_t)(at - line->at);
 }

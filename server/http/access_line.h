@@ -11,9 +11,9 @@ enum {
 
 struct access_line {
     size_t length;
-    uint64_t second;     /* since 1970, which `stamp` tells; 0: none yet */
-    size_t stamp_length; /* "2026-11-27T19:40:00." */
-    char stamp[24];
+    uint64_t second;     /* since 1970, which `stamp` tells */
+    size_t stamp_length; /* "2026-11-27T19:40:00."; 0: none yet */
+    char stamp[40];      /* room for every year of a 64-bit clock */
     char at[LINE_ROOM + FIXED_ROOM];
 };
 

@@ -163,6 +163,7 @@ void exchange_complete(void *state, struct MHD_Connection *connection, void **re
     if (exchange->is_long && why == MHD_REQUEST_TERMINATED_COMPLETED_OK)
         MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT,
                                   (unsigned)IDLE_SECONDS);
+    exchange->passed = clock_now() - exchange->begun;
     access_log(server->access, worker->line, exchange, connection);
     metrics_count(server->metrics, worker->number, exchange, why);
     /* A request whose headers never came whole was never in flight: it holds up no end. */

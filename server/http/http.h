@@ -125,8 +125,9 @@ struct exchange {
     struct watched *watched; /* its connection; NULL: unwatched */
     bool seen;               /* the guard has let it pass */
     bool client_sent_id;
-    bool is_long;  /* its reply: the connection may be silent for longer meanwhile */
-    int64_t begun; /* of clock_now */
+    bool is_long;   /* its reply: the connection may be silent for longer meanwhile */
+    int64_t begun;  /* of clock_now */
+    int64_t passed; /* nanoseconds until it was complete */
     int status;
     enum cache_part cache;
     size_t bytes;                      /* of the body: what of a stream was made so far */

@@ -5,7 +5,6 @@
  */
 #include "metrics.h"
 
-#include <chancery/clock.h>
 #include <stdlib.h>
 
 static const int statuses[METRIC_STATUSES - 1] = {200, 204, 206, 301, 304, 307, 308, 400, 404, 405,
@@ -80,7 +79,7 @@ void metrics_count(struct metrics *metrics, size_t worker, const struct exchange
     if (why != MHD_REQUEST_TERMINATED_COMPLETED_OK && (size_t)why < METRIC_ENDS)
         add(&metrics->by_end[why], 1);
     if (exchange->status == 0) return;
-    uint64_t passed = (uint64_t)(clock_now() - exchange->begun);
+    uint64_t passed = (uint64_t)exchange->passed;
     size_t route = exchange->operation != NULL ? exchange->operation->index : metrics->routes - 1;
     struct route_counts *counts =
         &metrics->counts[worker % METRIC_SHARDS * metrics->routes + route];
