@@ -84,6 +84,9 @@ int64_t generation_horizon(const struct generation *generation);
 
 enum coverage { COVERED, COVERED_IN_PART, OUTSIDE_COVERAGE };
 
+/** "covered", "partial" or "outside", as answers have it. */
+const char *coverage_word(enum coverage coverage);
+
 /** What the dataset can answer of a record type ("" for the whole) for the days `since` … `until`.
  */
 enum coverage generation_coverage(const struct generation *generation, const char *type,

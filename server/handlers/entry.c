@@ -97,13 +97,12 @@ json_t *entry_new(const struct request *request, const char *type, struct text k
 json_t *entry_coverage(const struct request *request, const char *type, int64_t since,
                        int64_t until)
 {
-    static const char *const names[] = {"covered", "partial", "outside"};
     enum coverage coverage = generation_coverage(request->generation, type, since, until);
     /* Of the whole: what not every domain covers is covered in part. */
     for (size_t i = 0; type[0] == '\0' && i < FORMS; i++)
         if (generation_coverage(request->generation, forms[i].type, since, until) != coverage)
             coverage = COVERED_IN_PART;
-    return json_string(names[coverage]);
+    return json_string(coverage_word(coverage));
 }
 
 json_t *entry_coverage_by(const struct request *request, int64_t since, int64_t until)

@@ -118,13 +118,15 @@ static enum status append_edges(struct request *request, const struct view *view
 static enum status append_graph(struct request *request, const struct view *view, struct walk *walk,
                                 struct buffer *out)
 {
-    static const char *const coverage[] = {"\"covered\"", "\"partial\"", "\"outside\""};
     buffer_string(out, "{\"focus\":");
     enum status status = append_one(request, "record.reference", view->plan.start, false, out);
-    buffer_format(out, ",\"depth\":%d,\"coverage\":%s", view->plan.depth,
-                  view->dated ? coverage[generation_coverage(request->generation, "",
-                                                             view->plan.since, view->plan.until)]
-                              : "null");
+    buffer_format(out, ",\"depth\":%d,\"coverage\":", view->plan.depth);
+    if (view->dated)
+        buffer_format(out, "\"%s\"",
+                      coverage_word(generation_coverage(request->generation, "", view->plan.since,
+                                                        view->plan.until)));
+    else
+        buffer_string(out, "null");
     if (status == STATUS_OK) status = append_nodes(request, walk, out);
     if (status == STATUS_OK) status = append_edges(request, view, walk, out);
     buffer_format(out, ",\"truncated\":%s}", walk->truncated ? "true" : "false");

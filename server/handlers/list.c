@@ -209,11 +209,18 @@ enum coverage list_coverage(const struct list *list, int64_t since, int64_t unti
     return coverage;
 }
 
-const char *list_coverage_word(const struct list *list)
+static enum coverage coverage_of_time(const struct list *list)
 {
-    static const char *const words[] = {"\"covered\"", "\"partial\"", "\"outside\""};
-    if (!list->time.asked) return "null";
-    return words[list_coverage(list, list->time.since, list->time.until)];
+    return list_coverage(list, list->time.since, list->time.until);
+}
+
+void list_append_coverage(const struct list *list, struct buffer *out)
+{
+    buffer_string(out, ",\"coverage\":");
+    if (list->time.asked)
+        buffer_format(out, "\"%s\"", coverage_word(coverage_of_time(list)));
+    else
+        buffer_string(out, "null");
 }
 
 /* The URL of a neighbouring page, and its Link header's entry. */
@@ -280,17 +287,16 @@ static void write_links(struct list *list, const struct page *page, struct buffe
 /* What follows the items. */
 static void write_envelope(struct list *list, struct page *page, struct buffer *link)
 {
-    const char *coverage = list_coverage_word(list);
     struct buffer *out = &page->out;
     /* Outside what the dataset covers, nothing known is not nothing. */
-    if (page->total == 0 && strcmp(coverage, "\"outside\"") == 0)
+    if (page->total == 0 && list->time.asked && coverage_of_time(list) == OUTSIDE_COVERAGE)
         buffer_string(out, "],\"total\":null");
     else
         buffer_format(out, "],\"total\":%lld", (long long)page->total);
     if (page->floor) buffer_string(out, ",\"total_is\":\"at_least\"");
     buffer_format(out, ",\"limit\":%lld", page->limit);
     write_links(list, page, out, link);
-    buffer_format(out, ",\"coverage\":%s", coverage);
+    list_append_coverage(list, out);
     buffer_text(out, (struct text){page->members.at, page->members.length});
     buffer_append(out, "}", 1);
 }

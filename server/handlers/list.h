@@ -129,8 +129,8 @@ enum status list_count(struct list *list, int64_t *total, bool *floor) CHANCERY_
 /** What the dataset covers of these days, of the list's type or of those that `type` leaves. */
 enum coverage list_coverage(const struct list *list, int64_t since, int64_t until);
 
-/** The same of the days asked for, as JSON: a string, or null where none were. Static. */
-const char *list_coverage_word(const struct list *list);
+/** Append the member `coverage`, of the days asked for: null where none were. */
+void list_append_coverage(const struct list *list, struct buffer *out);
 
 /** How many records there are of the types that the list holds, whatever its filters. */
 struct population list_population(const struct list *list);

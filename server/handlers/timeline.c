@@ -213,7 +213,7 @@ static struct reply histogram_reply(struct list *list, const struct histogram *h
     write_count("total", histogram->total, outside, &out);
     write_count("before", histogram->before, outside, &out);
     write_count("unplaced", histogram->unplaced, outside, &out);
-    buffer_format(&out, ",\"coverage\":%s", list_coverage_word(list));
+    list_append_coverage(list, &out);
     enum status status = list_write_facets(list, &out);
     buffer_string(&out, "}");
     if (status == STATUS_OK) return reply_bytes_take(&out, "application/json");

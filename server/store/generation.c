@@ -324,6 +324,13 @@ int64_t generation_horizon(const struct generation *generation)
     return DAY_MAX;
 }
 
+const char *coverage_word(enum coverage coverage)
+{
+    static const char *const words[] = {
+        [COVERED] = "covered", [COVERED_IN_PART] = "partial", [OUTSIDE_COVERAGE] = "outside"};
+    return words[coverage];
+}
+
 enum coverage generation_coverage(const struct generation *generation, const char *type,
                                   int64_t since, int64_t until)
 {
