@@ -193,36 +193,6 @@ static enum status fetch_by_key(struct list *list, struct page *page, write_row 
     return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
 }
 
-enum coverage list_coverage(const struct list *list, int64_t since, int64_t until)
-{
-    const struct generation *generation = list->request->generation;
-    const struct value *types = parameters_get(&list->request->parameters, "type");
-    if (list->type[0] != '\0' || types == NULL)
-        return generation_coverage(generation, list->type, since, until);
-    enum coverage coverage = COVERED;
-    for (size_t i = 0; i < types->item_count; i++) {
-        const struct record_type *type = record_type_find(types->items[i]);
-        const char *name = type != NULL ? type->name : "";
-        enum coverage own = generation_coverage(generation, name, since, until);
-        coverage = i == 0 || own == coverage ? own : COVERED_IN_PART;
-    }
-    return coverage;
-}
-
-static enum coverage coverage_of_time(const struct list *list)
-{
-    return list_coverage(list, list->time.since, list->time.until);
-}
-
-void list_append_coverage(const struct list *list, struct buffer *out)
-{
-    buffer_string(out, ",\"coverage\":");
-    if (list->time.asked)
-        buffer_format(out, "\"%s\"", coverage_word(coverage_of_time(list)));
-    else
-        buffer_string(out, "null");
-}
-
 /* The URL of a neighbouring page, and its Link header's entry. */
 static void write_neighbour(const struct list *list, const char *name,
                             const struct cursor_binding *binding, const struct list_place *place,
@@ -289,7 +259,8 @@ static void write_envelope(struct list *list, struct page *page, struct buffer *
 {
     struct buffer *out = &page->out;
     /* Outside what the dataset covers, nothing known is not nothing. */
-    if (page->total == 0 && list->time.asked && coverage_of_time(list) == OUTSIDE_COVERAGE)
+    if (page->total == 0 && list->time.asked &&
+        list_coverage(list, list->time.since, list->time.until) == OUTSIDE_COVERAGE)
         buffer_string(out, "],\"total\":null");
     else
         buffer_format(out, "],\"total\":%lld", (long long)page->total);

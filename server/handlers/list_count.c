@@ -1,10 +1,12 @@
 /*
- * How many rows a list has. Where type, kind and days are all that is asked, two numbers of the
- * dataset's tally tell it; whatever else is counted, and on a large dataset only so far.
+ * How many rows a list has, and what the dataset covers of its days. Where type, kind and days are
+ * all that is asked, two numbers of the dataset's tally tell it; whatever else is counted, and on a
+ * large dataset only so far.
  */
 #include "list.h"
 #include "request.h"
 
+#include <chancery/record_type.h>
 #include <string.h>
 
 enum { COUNTED_TO = 10000 }; /* of a large collection no more are counted */
@@ -175,4 +177,30 @@ enum status list_count(struct list *list, int64_t *total, bool *floor)
     *floor = large && *total > COUNTED_TO;
     if (*floor) *total = COUNTED_TO;
     return status;
+}
+
+enum coverage list_coverage(const struct list *list, int64_t since, int64_t until)
+{
+    const struct generation *generation = list->request->generation;
+    const struct value *types = parameters_get(&list->request->parameters, "type");
+    if (list->type[0] != '\0' || types == NULL)
+        return generation_coverage(generation, list->type, since, until);
+    enum coverage coverage = COVERED;
+    for (size_t i = 0; i < types->item_count; i++) {
+        const struct record_type *type = record_type_find(types->items[i]);
+        const char *name = type != NULL ? type->name : "";
+        enum coverage own = generation_coverage(generation, name, since, until);
+        coverage = i == 0 || own == coverage ? own : COVERED_IN_PART;
+    }
+    return coverage;
+}
+
+void list_append_coverage(const struct list *list, struct buffer *out)
+{
+    buffer_string(out, ",\"coverage\":");
+    if (list->time.asked)
+        buffer_format(out, "\"%s\"",
+                      coverage_word(list_coverage(list, list->time.since, list->time.until)));
+    else
+        buffer_string(out, "null");
 }
