@@ -25,10 +25,9 @@ const ask = (agent, port, target, drops, headers = {}) =>
         reply.on("error", () => {});
         return;
       }
-      const words = [];
-      if (reply.statusCode >= 500) reply.on("data", (bytes) => words.push(bytes));
-      else reply.resume();
-      reply.on("end", () => (words.length === 0 ? done(reply.statusCode) : failed(new Error(`${target}: ${Buffer.concat(words)}`))));
+      const [fault, words] = [reply.statusCode >= 500, []];
+      reply.on("data", (bytes) => fault && words.push(bytes));
+      reply.on("end", () => (fault ? failed(new Error(`${target}: ${reply.statusCode} ${Buffer.concat(words)}`)) : done(reply.statusCode)));
       reply.on("error", failed);
     });
     asking.on("error", (error) => (drops ? done() : failed(error)));
