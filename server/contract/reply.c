@@ -71,7 +71,10 @@ struct reply reply_problem(enum problem_kind kind, const char *detail)
 
 struct reply reply_failure(enum status status)
 {
-    if (status == STATUS_TOO_LONG) return reply_problem(PROBLEM_QUERY_TIMEOUT, NULL);
+    if (status == STATUS_TOO_LONG)
+        return reply_problem(PROBLEM_QUERY_TIMEOUT,
+                             "Ask for less (a shorter time, a kind, fewer words, a smaller limit), "
+                             "or again after the time in Retry-After.");
     return reply_problem(PROBLEM_INTERNAL_ERROR, NULL);
 }
 
