@@ -60,13 +60,17 @@ static int by_key(const void *one, const void *other)
     return (a->key > b->key) - (a->key < b->key);
 }
 
+static struct text id_of(const struct transition *transition)
+{
+    return text_of(json_string_value(json_object_get(transition->entry, "id")));
+}
+
 static int by_place(const struct transition *a, const struct transition *b, int64_t day,
                     int64_t other_day)
 {
     if (a->domain != b->domain) return a->domain < b->domain ? -1 : 1;
     if (day != other_day) return day < other_day ? -1 : 1;
-    return strcmp(json_string_value(json_object_get(a->entry, "id")),
-                  json_string_value(json_object_get(b->entry, "id")));
+    return text_compare(id_of(a), id_of(b));
 }
 
 static int by_beginning(const void *one, const void *other)

@@ -159,9 +159,8 @@ enum status item_tell_at(struct request *request, json_t *record)
 {
     const struct value *at = parameters_get(&request->parameters, "at");
     if (at == NULL) return STATUS_OK;
-    const char *type = json_string_value(json_object_get(record, "type"));
-    enum status status =
-        strcmp(type, "place") == 0 ? widen_control(request, record, at) : STATUS_OK;
+    struct text type = text_of(json_string_value(json_object_get(record, "type")));
+    enum status status = text_is(type, "place") ? widen_control(request, record, at) : STATUS_OK;
     if (status != STATUS_OK) return status;
     json_t *label = label_at(request, json_object_get(record, "names"), at);
     bool done = json_object_set_new(record, "match", json_of_match(own_match(record, at))) == 0;

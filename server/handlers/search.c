@@ -40,7 +40,7 @@ static json_t *hit_of(const struct list *list, const struct list_row *row, const
     const char *code =
         generation_languages(list->request->generation)->at[list->request->language].code;
     const json_t *label_lang = json_object_get(record, "label_lang");
-    if (strcmp(json_string_value(label_lang), code) != 0)
+    if (!text_is(text_of(json_string_value(label_lang)), code))
         json_object_set(hit, "label_lang", (json_t *)label_lang);
     json_object_set_new(hit, "snippet", snippet_of(query, prose_of(record)));
     json_object_set_new(hit, "score", json_real(0 - row->score));

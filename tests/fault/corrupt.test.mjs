@@ -6,7 +6,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { compileTiny } from "./datasets.mjs";
-import { kinds, sealed } from "./damage.mjs";
+import { keptKeys, kinds, misshapen, sealed } from "./damage.mjs";
 import { temporaryFolder } from "./folder.mjs";
 import { randomOf } from "./random.mjs";
 import { refuseToServe, start } from "./server.mjs";
@@ -122,5 +122,29 @@ test(seededName("corrupt: a damaged dataset whose digest matches crashes nothing
   t.diagnostic(`figure: ${trials} files, ${refused} refused all the same, ${targets.length} requests of each of the others: ${JSON.stringify(sum)}`);
   publish(bytes, path);
   assert.ok((await server.reload()).taken);
+  assert.deepEqual(await server.stop(), { code: 0, signal: null });
+});
+
+test("corrupt: kept records that lack a member, or have a number for a text, crash nothing and hang nothing", async (t) => {
+  const path = join(folder, "misshapen.db");
+  publish(bytes, path);
+  const server = await start({ db: path, options: ["--query-deadline", "2000"] });
+  const targets = (await either(everyOperation, everyTarget)(server)).map(({ target }) => target);
+  const keys = keptKeys(bytes);
+  assert.ok(keys.length > 20, `${keys}`);
+  const sum = {};
+  let files = 0;
+  for (const key of either(keys.filter((_, i) => i % 6 === 0).concat("id", "label_lang", "type"), keys))
+    for (const [kind, spoil] of Object.entries(misshapen)) {
+      const contents = spoil(bytes, key);
+      if (contents.equals(bytes)) continue;
+      assert.equal(contents.length, bytes.length);
+      publish(sealed(contents), path);
+      if (!(await server.reload()).taken) continue;
+      files++;
+      add(sum, await askAll(server, targets, `"${key}" ${kind}`));
+      assert.ok(server.isAlive, `"${key}" ${kind}: the server died`);
+    }
+  t.diagnostic(`figure: ${files} files, ${targets.length} requests of each: ${JSON.stringify(sum)}`);
   assert.deepEqual(await server.stop(), { code: 0, signal: null });
 });

@@ -37,3 +37,15 @@ const scatter = (bytes, random) => {
 };
 
 export const kinds = { "a bit flipped": flipBit, "a page spoilt": spoilPage, "cut short": cutShort, "sixteen bytes of a page changed": scatter };
+
+/** The keys of the JSON that is kept in a file. */
+export const keptKeys = (bytes) => [...new Set(bytes.toString("latin1").match(/"[a-z_]{2,}"(?=:)/g))].map((key) => key.slice(1, -1)).sort();
+
+// JSON that is whole, and not what it should be: a file of the same length whose texts differ.
+const rewritten = (pattern, replace) => (bytes, key) => Buffer.from(bytes.toString("latin1").replaceAll(pattern(key), replace), "latin1");
+
+/** Every member of a key: gone, under another name; or a number where there was a text. */
+export const misshapen = {
+  "renamed": rewritten((key) => new RegExp(`"${key}":`, "g"), (member) => `${member.slice(0, -3)}~":`),
+  "no text": rewritten((key) => new RegExp(`"${key}":"[^"\\\\]*"`, "g"), (member) => member.replace(/(?<=:)".*"/, (text) => "1".padEnd(text.length))),
+};
