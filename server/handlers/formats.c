@@ -42,7 +42,7 @@ static enum status read_kinds(struct request *request, json_t **out)
         json_t *kinds = json_object_getn(all, type.at, type.length);
         if (kinds == NULL) {
             kinds = json_object();
-            json_object_setn_new(all, type.at, type.length, kinds);
+            if (json_object_setn_new(all, type.at, type.length, kinds) != 0) continue;
         }
         json_object_setn_new(kinds, kind.at, kind.length, statement_json(query, 2, PROPERTY_TEXT));
     }

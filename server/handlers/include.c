@@ -86,7 +86,9 @@ static enum status read_record(const struct inclusion *inclusion, const json_t *
         status = STATUS_NO_MEMORY;
     else if (inclusion->geometry && text_is(found.type, "place"))
         status = add_geometry(request, id, *out);
-    if (status != STATUS_OK) json_decref(*out);
+    if (status == STATUS_OK) return status;
+    json_decref(*out);
+    *out = NULL;
     return status;
 }
 

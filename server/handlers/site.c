@@ -159,7 +159,7 @@ static json_t *kinds(struct request *request)
         json_t *list = json_object_getn(all, type.at, type.length), *entry = json_object();
         if (list == NULL) {
             list = json_array();
-            json_object_setn_new(all, type.at, type.length, list);
+            if (json_object_setn_new(all, type.at, type.length, list) != 0) list = NULL;
         }
         json_object_set_new(entry, "value", statement_json(query, 1, PROPERTY_TEXT));
         json_object_set_new(entry, "label", statement_json(query, 2, PROPERTY_TEXT));

@@ -15,7 +15,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 512 * 1024, MESSAGES_A_SECOND = 10, CONNECTIONS_LEAST = 8 };
+/* A worker's stack has room for JSON of a dataset that is nested as deep as jansson reads, one such
+ * within another (jansson writes without a limit, 300 bytes a level); what is not used takes no
+ * memory. */
+enum { STACK_SIZE = 2 * 1024 * 1024, MESSAGES_A_SECOND = 10, CONNECTIONS_LEAST = 8 };
 
 /* Some messages a second, and how many there were besides. */
 static bool may_tell(struct library_messages *messages, size_t *passed_over)

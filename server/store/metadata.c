@@ -3,6 +3,7 @@
  */
 #include "metadata.h"
 
+#include <chancery/date.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ static enum status read_rows(struct connection *connection, struct text sql,
 static enum status take_meta(struct metadata *metadata, struct statement *row)
 {
     struct text name = statement_text(row, 0), value = statement_text(row, 1);
+    if (value.at == NULL) return STATUS_INVALID;
     if (text_is(name, "version") && value.length < DIGEST_HEX_SIZE) {
         memcpy(metadata->version, value.at, value.length);
     } else if (text_is(name, "released_day")) {
@@ -45,6 +47,7 @@ static enum status take_language(struct metadata *metadata, struct statement *ro
     struct language *language = &languages->at[languages->count];
     struct text code = statement_text(row, 0), name = statement_text(row, 1),
                 words = statement_text(row, 2);
+    if (code.at == NULL || name.at == NULL) return STATUS_INVALID;
     language->code = strndup(code.at, code.length);
     language->name = strndup(name.at, name.length);
     json_t *dates = words.length > 0 ? json_loadb(words.at, words.length, 0, NULL) : NULL;
@@ -60,9 +63,11 @@ static enum status take_kind(struct metadata *metadata, struct statement *row)
 {
     struct text type = statement_text(row, 0), kind = statement_text(row, 1);
     json_t *list = json_object_getn(metadata->kinds, type.at, type.length);
+    if (!text_is_utf8(type)) return STATUS_INVALID;
     if (list == NULL) {
         list = json_array();
-        json_object_setn_new(metadata->kinds, type.at, type.length, list);
+        if (json_object_setn_new(metadata->kinds, type.at, type.length, list) != 0)
+            return STATUS_NO_MEMORY;
     }
     return json_array_append_new(list, json_stringn(kind.at, kind.length)) == 0 ? STATUS_OK
                                                                                 : STATUS_NO_MEMORY;
@@ -74,8 +79,8 @@ static enum status take_coverage(struct metadata *metadata, struct statement *ro
     struct covered *covered = &metadata->coverage[metadata->coverage_count++];
     struct text domain = statement_text(row, 0);
     snprintf(covered->domain, sizeof covered->domain, "%.*s", (int)domain.length, domain.at);
-    covered->start = statement_integer(row, 1);
-    covered->end = statement_integer(row, 2);
+    covered->start = day_clamped(statement_integer(row, 1));
+    covered->end = day_clamped(statement_integer(row, 2));
     return STATUS_OK;
 }
 

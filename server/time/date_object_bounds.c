@@ -7,7 +7,7 @@
 static int64_t day_at(const json_t *date, size_t side, int64_t absent)
 {
     const json_t *day = json_array_get(json_object_get(date, "jdn"), side);
-    return json_is_integer(day) ? json_integer_value(day) : absent;
+    return json_is_integer(day) ? day_clamped(json_integer_value(day)) : absent;
 }
 
 static struct date date_of(const json_t *date)

@@ -1,5 +1,7 @@
 // Damage to a compiled dataset, and a new seal for it, so that what opens it does not see the damage.
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 
 const magic = "\nChancery-SHA256";
 const trailerLength = magic.length + 64;
@@ -49,3 +51,12 @@ export const misshapen = {
   "renamed": rewritten((key) => new RegExp(`"${key}":`, "g"), (member) => `${member.slice(0, -3)}~":`),
   "no text": rewritten((key) => new RegExp(`"${key}":"[^"\\\\]*"`, "g"), (member) => member.replace(/(?<=:)".*"/, (text) => "1".padEnd(text.length))),
 };
+
+/** A file's bytes after some SQL, sealed anew; `scratch` is a path that is free. */
+export function rewrittenBySql(bytes, sql, scratch) {
+  writeFileSync(scratch, bytes.subarray(0, bytes.length - trailerLength));
+  execFileSync("sqlite3", ["-bail", scratch], { input: `PRAGMA ignore_check_constraints = 1; ${sql};` });
+  const content = readFileSync(scratch);
+  rmSync(scratch);
+  return sealed(Buffer.concat([content, Buffer.alloc(trailerLength)]));
+}
