@@ -1,5 +1,5 @@
 // A server of the tests' own, on a port of its own: the program and the compiled dataset come from
-// CHANCERY_BINARY and CHANCERY_DB, a program without sanitizers from CHANCERY_PLAIN.
+// CHANCERY_BINARY and CHANCERY_DB.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -8,8 +8,8 @@ export const program = process.env.CHANCERY_BINARY ?? "build/chancery";
 const database = process.env.CHANCERY_DB ?? "build/japan-russia.db";
 
 // With `options` of its own: where one is --admin, `admin` is the origin of that listener.
-export async function serve(file = database, options = [], binary = program) {
-  const server = spawn(binary, ["serve", "--db", file, "--listen", "127.0.0.1:0", "--access-log", "errors", ...options], {
+export async function serve(file = database, options = []) {
+  const server = spawn(program, ["serve", "--db", file, "--listen", "127.0.0.1:0", "--access-log", "errors", ...options], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   const ended = new Promise((done) => server.once("exit", done));
@@ -38,16 +38,6 @@ export async function serve(file = database, options = [], binary = program) {
     assert.equal(await ended, 0, `the server did not end well: ${said.slice(-3).join("\n")}`);
   };
   return { get, stop, origin, admin };
-}
-
-// For thousands of questions of one kind: a program without sanitizers answers nine of ten.
-export async function serveMany() {
-  const servers = await Promise.all([serve(), serve(database, [], process.env.CHANCERY_PLAIN)]);
-  let asked = 0;
-  return {
-    get: (target) => servers[asked++ % 10 === 0 ? 0 : 1].get(target),
-    stop: () => Promise.all(servers.map(({ stop }) => stop())),
-  };
 }
 
 // Every record of a list.

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { compareState, domainOf } from "./comparison.mjs";
 import { Reference } from "./reference.mjs";
-import { each, seeded, serveMany } from "./server.mjs";
+import { each, seeded, serve } from "./server.mjs";
 
 const first = 2370462; // 1778-01-01
 const last = 2421594; // 1917-12-31
 let server, reference;
 
 before(async () => {
-  server = await serveMany();
+  server = await serve();
   reference = await Reference.load(server.get);
 });
 after(() => server.stop());

@@ -102,12 +102,10 @@ test("all claims are counted, and divide by source, rank and verification", asyn
 test("what a filter leaves of very many is counted so far, and says so", async () => {
   const kinds = (await ask("/events?facet=kind&limit=1")).facets.kind;
   assert.equal(kinds.reduce((sum, { count }) => sum + count, 0), Number(process.env.CHANCERY_ROWS));
-  const four = kinds.slice(0, 4);
-  const asked = `/events?kind=${four.map(({ value }) => value)}&limit=1`;
-  const { facets, facets_are } = await ask(`${asked}&facet=place`);
+  const { facets, facets_are } = await ask(`/events?kind=${kinds[0].value}&facet=place&limit=1`);
   assert.equal(facets_are, "at_least");
   assert.ok(facets.place.reduce((sum, { count }) => sum + count, 0) > 10_000);
-  assert.equal(four.reduce((sum, { count }) => sum + count, 0), await total(asked));
+  assert.equal(kinds[0].count, await total(`/events?kind=${kinds[0].value}&limit=1`));
 });
 
 test("what a day's state has of many is counted, or so far, and says so", async () => {
