@@ -8,6 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* No bound known or none at all: beyond every day that can be written. */
+#define DAY_MIN INT64_C(-1000000000000)
+#define DAY_MAX INT64_C(1000000000000)
+
+/** The nearest day between DAY_MIN and DAY_MAX: what a file holds may be any number. */
+static inline int64_t day_clamped(int64_t day)
+{
+    return day < DAY_MIN ? DAY_MIN : day > DAY_MAX ? DAY_MAX : day;
+}
+
 /* A day in the Gregorian or the Julian calendar. */
 struct civil_day {
     int64_t year;
@@ -34,13 +44,13 @@ int julian_month_length(int64_t year, int month);
 /** The JDN of a Gregorian day. The day must exist. */
 int64_t gregorian_to_jdn(int64_t year, int month, int day);
 
-/** The Gregorian day of a JDN between DAY_MIN and DAY_MAX. */
+/** The Gregorian day of a JDN, or of the nearest between DAY_MIN and DAY_MAX. */
 struct civil_day gregorian_from_jdn(int64_t jdn);
 
 /** The JDN of a Julian day. The day must exist. */
 int64_t julian_to_jdn(int64_t year, int month, int day);
 
-/** The Julian day of a JDN between DAY_MIN and DAY_MAX. */
+/** The Julian day of a JDN, or of the nearest between DAY_MIN and DAY_MAX. */
 struct civil_day julian_from_jdn(int64_t jdn);
 
 /** How many days the Gregorian count is ahead of the Julian on that day (13 in 1917). */

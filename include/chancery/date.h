@@ -7,18 +7,9 @@
 
 #include <chancery/arena.h>
 #include <chancery/buffer.h>
+#include <chancery/calendar.h>
 #include <jansson.h>
 #include <stdint.h>
-
-/* No bound known or none at all: beyond every day that can be written. */
-#define DAY_MIN INT64_C(-1000000000000)
-#define DAY_MAX INT64_C(1000000000000)
-
-/** The nearest day between DAY_MIN and DAY_MAX: what a file holds may be any number. */
-static inline int64_t day_clamped(int64_t day)
-{
-    return day < DAY_MIN ? DAY_MIN : day > DAY_MAX ? DAY_MAX : day;
-}
 
 enum date_precision {
     PRECISION_DAY,

@@ -112,9 +112,8 @@ void stream_lowest(const struct list *list, const struct stream *stream, int64_t
 {
     int64_t since = list->time.asked ? list->time.since : DAY_MIN;
     bool open = stream->span == SPAN_OPEN_START, unknown = stream->span == SPAN_UNKNOWN_START;
-    low[0] = since == DAY_MIN || stream->reach < 0 || since - stream->reach < DAY_MIN
-                 ? DAY_MIN
-                 : since - stream->reach;
+    bool reaches = stream->reach >= 0 && stream->reach < since - DAY_MIN;
+    low[0] = reaches ? since - stream->reach : DAY_MIN;
     /* What begins at no day stands in the order of the next of its bounds that it has. */
     low[1] = unknown ? since : open ? DAY_MIN : INT64_MIN;
     low[2] = open ? since : INT64_MIN;

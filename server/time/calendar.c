@@ -74,8 +74,9 @@ int64_t gregorian_to_jdn(int64_t year, int month, int day)
 
 struct civil_day gregorian_from_jdn(int64_t jdn)
 {
-    int64_t cycle = floor_divide(jdn - GREGORIAN_EPOCH, DAYS_IN_400Y);
-    int64_t days = jdn - GREGORIAN_EPOCH - cycle * DAYS_IN_400Y;
+    int64_t since = day_clamped(jdn) - GREGORIAN_EPOCH;
+    int64_t cycle = floor_divide(since, DAYS_IN_400Y);
+    int64_t days = since - cycle * DAYS_IN_400Y;
     int64_t leap_days = days / (DAYS_IN_4Y - 1) - days / DAYS_IN_100Y + days / (DAYS_IN_400Y - 1);
     int64_t within = (days - leap_days) / DAYS_IN_YEAR;
     int64_t first = within * DAYS_IN_YEAR + within / 4 - within / 100;
@@ -91,8 +92,9 @@ int64_t julian_to_jdn(int64_t year, int month, int day)
 
 struct civil_day julian_from_jdn(int64_t jdn)
 {
-    int64_t cycle = floor_divide(jdn - JULIAN_EPOCH, DAYS_IN_4Y);
-    int64_t days = jdn - JULIAN_EPOCH - cycle * DAYS_IN_4Y;
+    int64_t since = day_clamped(jdn) - JULIAN_EPOCH;
+    int64_t cycle = floor_divide(since, DAYS_IN_4Y);
+    int64_t days = since - cycle * DAYS_IN_4Y;
     int64_t within = (days - days / (DAYS_IN_4Y - 1)) / DAYS_IN_YEAR;
     return civil_of(cycle * 4 + within, days - within * DAYS_IN_YEAR);
 }

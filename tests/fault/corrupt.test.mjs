@@ -152,13 +152,23 @@ test("corrupt: kept records that lack a member, or have a number for a text, cra
 
 // What no build writes: each is refused or answered, by a release as well, whose stack is what may end.
 const nested = (depth) => `'{"type":"Polygon","coordinates":' || '${"[".repeat(depth)}${"]".repeat(depth)}' || '}'`;
+const far = "CASE WHEN rowid % 2 THEN -9223372036854775807 - 1 ELSE 9223372036854775807 END";
+const bounds = (...names) => names.map((name) => `${name} = ${far}`).join(", ");
 const rewritings = {
   "an outline is nested 2,000 deep": `UPDATE geometry SET geojson = ${nested(2000)}`,
   "an outline is no JSON": "UPDATE geometry SET geojson = '{'",
   "a type's name is not UTF-8": "UPDATE kind SET type = CAST(x'ff6576656e74' AS TEXT) WHERE type = 'event'",
   "the version is nothing": "UPDATE meta SET value = NULL WHERE name = 'version'",
   "what is covered ends beyond all days": "UPDATE coverage SET start_day = -9223372036854775807, end_day = 9223372036854775807",
+  "records begin and end beyond all days": `UPDATE record SET ${bounds("start_earliest", "start_latest", "end_earliest", "end_latest", "sort_earliest", "sort_latest", "sort_end")};
+    UPDATE edge SET ${bounds("start_earliest", "start_latest", "end_earliest", "end_latest")}`,
+  "what leads to days is beyond all numbers": `UPDATE span SET reach = 9223372036854775807, least = -9223372036854775807 - 1;
+    UPDATE beginning SET earliest = -9223372036854775807 - 1, latest = 9223372036854775807; UPDATE tally SET first = -9223372036854775807, last = 9223372036854775807`,
 };
+const dated = ["/timeline?histogram=year", "/timeline?histogram=month&from=1850&to=1860", "/timeline?histogram=decade&match=certain",
+  "/timeline?format=vis", "/timeline?format=timelinejs", "/events?format=ics", "/events?from=1904&to=1905&facet=kind", "/events?at=1905-09-05&sort=-date",
+  "/diff?from=1854-01-01&to=1905-12-31", "/state?at=1905-09-05&match=certain", "/on-this-day?date=02-07", "/on-this-day?date=12-21&calendar=japanese", "/events?sort=-date&limit=500",
+  "/events?format=jsonld&limit=500", "/search?q=treaty&from=1850&to=1910", "/export?format=csv&collection=events"];
 const outlines = ["/control?include=place&fields=place.geometry&limit=500", "/places?include=within&fields=within.geometry&limit=500",
   "/places?fields=geometry&limit=500", "/places?format=geojson&limit=500", "/state?at=1905&format=geojson", "/timeline?format=svg"];
 
@@ -169,9 +179,25 @@ for (const [what, sql] of Object.entries(rewritings))
       publish(readFileSync(database), path);
       const server = await start({ program, db: path, options: ["--query-deadline", "60000", "--cache-size", "0"] });
       t.after(() => server.kill());
-      const targets = outlines.concat((await everyOperation(server)).map(({ target }) => target));
+      const targets = outlines.concat(dated, (await everyOperation(server)).map(({ target }) => target));
       publish(rewrittenBySql(readFileSync(database), sql, join(folder, "scratch.db")), path);
-      if ((await server.reload()).taken) await askAll(server, targets, what);
+      const { taken } = await server.reload();
+      const told = taken ? JSON.stringify(await askAll(server, targets, what)) : "refused";
+      t.diagnostic(`figure: where ${what}: ${told}`);
       assert.ok(server.isAlive, "the server died");
       assert.deepEqual(await server.stop(), { code: 0, signal: null });
     });
+
+test("corrupt: what a file says of itself, read without end, is given up, and the old one served", async (t) => {
+  const path = join(folder, "endless.db");
+  publish(bytes, path);
+  const server = await start({ program: plain, db: path });
+  t.after(() => server.kill());
+  const endless = "ALTER TABLE meta RENAME TO told; CREATE VIEW meta AS WITH RECURSIVE n (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n) SELECT 'n' AS name, value FROM n";
+  publish(rewrittenBySql(bytes, endless, join(folder, "scratch.db")), path);
+  const { taken, said } = await server.reload();
+  assert.ok(!taken);
+  assert.match(said, /the old dataset stays in service: .*takes longer than five seconds/);
+  assert.equal((await server.get("/events?limit=1")).status, 200);
+  assert.deepEqual(await server.stop(), { code: 0, signal: null });
+});
