@@ -153,6 +153,10 @@ bool statement_is_null(struct statement *statement, int column);
  * NULL. NULL: memory, or text that is no JSON. */
 json_t *statement_json(struct statement *statement, int column, enum property_class class);
 
+/** Append a column as JSON by its class, as jansson would write it; `null` for NULL. */
+enum status statement_append_json(struct statement *row, int column, enum property_class class,
+                                  struct buffer *out) CHANCERY_MUST_USE;
+
 /** Append the row as an object with `properties` (of a contract: they must outlive the connection)
  * in their order, columns found by name, without the closing brace; a property without column is
  * left out. It is what jansson would write. */

@@ -8,9 +8,9 @@
 #include "entry.h"
 #include "list.h"
 #include "operations.h"
+#include "record.h"
 #include "request.h"
 
-#include <chancery/memory.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,17 +32,32 @@ enum within { NOT_WITHIN, POSSIBLY_WITHIN, CERTAINLY_WITHIN };
 /* One side of a record: how it began, or how it ended. */
 struct side {
     enum within within;
-    int64_t day;   /* its earliest */
-    json_t *cause; /* a reference, or null */
-    bool told;     /* by a handover */
+    int64_t day;       /* its earliest */
+    struct text cause; /* a reference as JSON, or null */
+    bool told;         /* by a handover */
 };
 
+/* Texts are in the request's arena. */
 struct transition {
     int64_t key;
     size_t domain;
-    json_t *entry;
+    struct text entry; /* without its closing brace */
+    struct text id;
     struct side began, ended;
     size_t from_of, to_of; /* the change, from 1, that names it on that side; 0: none */
+};
+
+/* A list of the answer. */
+struct list_of_sides {
+    int64_t count;
+    struct buffer out;
+};
+
+/* Where some records hand over to others of their key. */
+struct change {
+    struct text key, on, cause;
+    size_t domain;
+    struct list_of_sides from, to;
 };
 
 struct diff {
@@ -51,7 +66,9 @@ struct diff {
     size_t count;
     struct transition *at; /* by key within a domain */
     size_t firsts[DOMAINS + 1];
-    json_t *changed, *truncated;
+    size_t change_count;
+    struct change *changes; /* room for one a transition */
+    json_t *truncated;
 };
 
 static int by_key(const void *one, const void *other)
@@ -60,17 +77,12 @@ static int by_key(const void *one, const void *other)
     return (a->key > b->key) - (a->key < b->key);
 }
 
-static struct text id_of(const struct transition *transition)
-{
-    return text_of(json_string_value(json_object_get(transition->entry, "id")));
-}
-
 static int by_place(const struct transition *a, const struct transition *b, int64_t day,
                     int64_t other_day)
 {
     if (a->domain != b->domain) return a->domain < b->domain ? -1 : 1;
     if (day != other_day) return day < other_day ? -1 : 1;
-    return text_compare(id_of(a), id_of(b));
+    return text_compare(a->id, b->id);
 }
 
 static int by_beginning(const void *one, const void *other)
@@ -106,21 +118,42 @@ static enum status prepare_row(const struct diff *diff, size_t domain, struct st
     return status;
 }
 
+static enum status keep(const struct diff *diff, struct buffer *bytes, struct text *out)
+{
+    if (!bytes->failed)
+        *out = arena_copy(diff->request->arena, (struct text){bytes->at, bytes->length});
+    buffer_free(bytes);
+    return out->at != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+}
+
+static enum status keep_json(const struct diff *diff, struct statement *row, int column,
+                             struct text *out)
+{
+    struct buffer bytes = {0};
+    enum status status = statement_append_json(row, column, PROPERTY_JSON, &bytes);
+    if (status == STATUS_OK) return keep(diff, &bytes, out);
+    buffer_free(&bytes);
+    return status;
+}
+
 static enum status take(struct diff *diff, size_t domain, struct statement *row)
 {
-    struct transition *transition = &diff->at[diff->count];
-    *transition = (struct transition){
-        .key = statement_integer(row, 0),
-        .domain = domain,
-        .entry = entry_new(diff->request, domains[domain].type, statement_text(row, 5)),
-        .began = {.within = (enum within)statement_integer(row, 3),
-                  .day = statement_integer(row, 1),
-                  .cause = statement_json(row, 6, PROPERTY_JSON)},
-        .ended = {.within = (enum within)statement_integer(row, 4),
-                  .day = statement_integer(row, 2),
-                  .cause = statement_json(row, 7, PROPERTY_JSON)}};
-    diff->count++;
-    return transition->entry != NULL ? STATUS_OK : STATUS_NO_MEMORY;
+    enum { KEY, BEGAN, ENDED, BEGAN_WITHIN, ENDED_WITHIN, KEPT, BEGAN_BY, ENDED_BY };
+    struct transition *transition = &diff->at[diff->count++];
+    struct buffer entry = {0};
+    *transition =
+        (struct transition){.key = statement_integer(row, KEY),
+                            .domain = domain,
+                            .began = {.within = (enum within)statement_integer(row, BEGAN_WITHIN),
+                                      .day = statement_integer(row, BEGAN)},
+                            .ended = {.within = (enum within)statement_integer(row, ENDED_WITHIN),
+                                      .day = statement_integer(row, ENDED)}};
+    entry_append(diff->request, domains[domain].type, statement_text(row, KEPT), &entry);
+    enum status status = keep(diff, &entry, &transition->entry);
+    if (status == STATUS_OK) status = keep_json(diff, row, BEGAN_BY, &transition->began.cause);
+    if (status == STATUS_OK) status = keep_json(diff, row, ENDED_BY, &transition->ended.cause);
+    transition->id = member_of(transition->entry, "id");
+    return status;
 }
 
 static enum status take_all(struct diff *diff, size_t domain, const struct diff_found *found)
@@ -168,56 +201,92 @@ static struct transition *find(const struct diff *diff, int64_t key)
     return NULL;
 }
 
-/* What the contract calls T: one side of a record. */
-static json_t *side_of(const struct transition *transition, bool ending)
+static struct text date_of(const struct transition *transition, bool ending)
 {
-    const struct side *side = ending ? &transition->ended : &transition->began;
-    const json_t *interval = json_object_get(transition->entry, "interval");
-    json_t *told = json_copy(transition->entry);
-    json_object_set_new(told, "domain", json_string(domains[transition->domain].type));
-    json_object_set(told, "date", json_object_get(interval, ending ? "end" : "start"));
-    json_object_set(told, "cause", side->cause);
-    json_object_set_new(told, "match",
-                        json_string(side->within == CERTAINLY_WITHIN ? "certain" : "possible"));
-    return told;
+    return member_of(member_of(transition->entry, "interval"), ending ? "end" : "start");
 }
 
-static json_t *transient_of(const struct transition *transition)
+/* What the contract calls T, without its closing brace: one side of a record. */
+static void append_side(const struct transition *transition, bool ending, struct buffer *out)
 {
-    json_t *told = side_of(transition, false), *ended = json_object();
-    const json_t *interval = json_object_get(transition->entry, "interval");
-    json_object_set(ended, "date", json_object_get(interval, "end"));
-    json_object_set(ended, "cause", transition->ended.cause);
-    json_object_set_new(told, "ended", ended);
-    return told;
+    const struct side *side = ending ? &transition->ended : &transition->began;
+    buffer_text(out, transition->entry);
+    entry_append_word(out, "domain", domains[transition->domain].type);
+    entry_append_member(out, "date", date_of(transition, ending));
+    entry_append_member(out, "cause", side->cause);
+    entry_append_word(out, "match", side->within == CERTAINLY_WITHIN ? "certain" : "possible");
+}
+
+static struct buffer *next_in(struct list_of_sides *list)
+{
+    if (list->count++ > 0) buffer_string(&list->out, ",");
+    return &list->out;
+}
+
+static void tell_side(const struct transition *transition, bool ending, struct list_of_sides *list)
+{
+    struct buffer *out = next_in(list);
+    append_side(transition, ending, out);
+    buffer_string(out, "}");
+}
+
+static void tell_transient(const struct transition *transition, struct list_of_sides *list)
+{
+    struct buffer *out = next_in(list);
+    append_side(transition, false, out);
+    entry_append_member(out, "ended", TEXT("{"));
+    entry_append_member(out, "date", date_of(transition, true));
+    entry_append_member(out, "cause", transition->ended.cause);
+    buffer_string(out, "}}");
+}
+
+static void append_list(struct buffer *out, const char *name, const struct list_of_sides *list)
+{
+    if (list->out.failed) out->failed = true;
+    entry_append_member(out, name, TEXT("["));
+    buffer_text(out, (struct text){list->out.at, list->out.length});
+    buffer_string(out, "]");
+}
+
+static bool is_null(struct text json)
+{
+    return text_is(json, "null");
 }
 
 /* Add one handover to the change of this number; each record stands once on a side. */
-static void join(json_t *change, size_t number, struct transition *ended, struct transition *begun)
+static void join(struct change *change, size_t number, struct transition *ended,
+                 struct transition *begun)
 {
-    if (ended->from_of == 0)
-        json_array_append_new(json_object_get(change, "from"), side_of(ended, true));
-    if (begun->to_of == 0)
-        json_array_append_new(json_object_get(change, "to"), side_of(begun, false));
+    if (ended->from_of == 0) tell_side(ended, true, &change->from);
+    if (begun->to_of == 0) tell_side(begun, false, &change->to);
     ended->from_of = begun->to_of = number;
     ended->ended.told = begun->began.told = true;
-    json_t *cause = json_object_get(change, "cause");
-    if (json_is_null(cause)) json_object_set(change, "cause", begun->began.cause);
-    cause = json_object_get(change, "cause");
-    if (json_is_null(cause)) json_object_set(change, "cause", ended->ended.cause);
+    if (is_null(change->cause)) change->cause = begun->began.cause;
+    if (is_null(change->cause)) change->cause = ended->ended.cause;
 }
 
-static json_t *change_new(const struct transition *ended, struct statement *row)
+/* A change that this one's end begins. */
+static enum status add_change(struct diff *diff, const struct transition *ended,
+                              struct statement *row)
 {
-    json_t *change = json_object();
-    const json_t *interval = json_object_get(ended->entry, "interval");
-    json_object_set_new(change, "key", statement_json(row, 4, PROPERTY_JSON));
-    json_object_set_new(change, "domain", json_string(domains[ended->domain].type));
-    json_object_set_new(change, "from", json_array());
-    json_object_set_new(change, "to", json_array());
-    json_object_set(change, "on", json_object_get(interval, "end"));
-    json_object_set_new(change, "cause", json_null());
-    return change;
+    struct change *change = &diff->changes[diff->change_count++];
+    change->domain = ended->domain;
+    change->on = date_of(ended, true);
+    change->cause = TEXT("null");
+    return keep_json(diff, row, 4, &change->key);
+}
+
+static void tell_change(const struct change *change, struct list_of_sides *list)
+{
+    struct buffer *out = next_in(list);
+    buffer_string(out, "{");
+    entry_append_member(out, "key", change->key);
+    entry_append_word(out, "domain", domains[change->domain].type);
+    append_list(out, "from", &change->from);
+    append_list(out, "to", &change->to);
+    entry_append_member(out, "on", change->on);
+    entry_append_member(out, "cause", change->cause);
+    buffer_string(out, "}");
 }
 
 /* The rows come by day and key: a change ends where either does, unless one side of it stands in a
@@ -233,7 +302,7 @@ static enum status join_domain(struct diff *diff, size_t domain)
     statement_bind_text(row, ":type", text_of(domains[domain].type));
     statement_bind_integer(row, ":after", diff->days.after);
     statement_bind_integer(row, ":until", diff->days.until);
-    while ((status = statement_step(row)) == STATUS_OK) {
+    while (status == STATUS_OK && (status = statement_step(row)) == STATUS_OK) {
         struct transition *ended = find(diff, statement_integer(row, 0)),
                           *begun = find(diff, statement_integer(row, 1));
         if (ended == NULL || begun == NULL) continue;
@@ -243,22 +312,26 @@ static enum status join_domain(struct diff *diff, size_t domain)
             day == statement_integer(row, 3) && text_equal(shared, statement_text(row, 2));
         if (number == 0 && is_same) number = latest;
         if (number == 0) {
-            json_array_append_new(diff->changed, change_new(ended, row));
-            number = json_array_size(diff->changed);
+            status = add_change(diff, ended, row);
+            number = diff->change_count;
         }
         if (!is_same) {
             day = statement_integer(row, 3);
             shared = arena_copy(diff->request->arena, statement_text(row, 2));
         }
         latest = number;
-        join(json_array_get(diff->changed, number - 1), number, ended, begun);
+        join(&diff->changes[number - 1], number, ended, begun);
     }
     statement_reset(row);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* The lists, as they are named in the answer. */
+enum { BEGAN_LIST, ENDED_LIST, CHANGED_LIST, TRANSIENT_LIST, LISTS };
+static const char *const list_names[] = {"began", "ended", "changed", "transient"};
+
 /* What began and what ended without a handover, and what did both for certain. */
-static void tell_rest(struct diff *diff, json_t *began, json_t *ended, json_t *transient)
+static void tell_rest(struct diff *diff, struct list_of_sides lists[LISTS])
 {
     qsort(diff->at, diff->count, sizeof *diff->at, by_beginning);
     for (size_t i = 0; i < diff->count; i++) {
@@ -267,52 +340,64 @@ static void tell_rest(struct diff *diff, json_t *began, json_t *ended, json_t *t
                      !t->began.told && !t->ended.told;
         if (whole) {
             t->ended.told = true;
-            json_array_append_new(transient, transient_of(t));
+            tell_transient(t, &lists[TRANSIENT_LIST]);
         } else if (t->began.within != NOT_WITHIN && !t->began.told) {
-            json_array_append_new(began, side_of(t, false));
+            tell_side(t, false, &lists[BEGAN_LIST]);
         }
     }
     qsort(diff->at, diff->count, sizeof *diff->at, by_end);
     for (size_t i = 0; i < diff->count; i++)
         if (diff->at[i].ended.within != NOT_WITHIN && !diff->at[i].ended.told)
-            json_array_append_new(ended, side_of(&diff->at[i], true));
+            tell_side(&diff->at[i], true, &lists[ENDED_LIST]);
 }
 
-static json_t *page_of(struct diff *diff)
+static void append_page(struct diff *diff, struct buffer *out)
 {
-    static const char *const names[] = {"began", "ended", "changed", "transient"};
     const struct request *request = diff->request;
-    json_t *page = json_object(), *counts = json_object();
-    json_t *lists[] = {json_array(), json_array(), json_incref(diff->changed), json_array()};
+    struct list_of_sides lists[LISTS] = {0};
+    json_t *counts = json_object();
     int64_t since = diff->days.after < diff->days.until ? diff->days.after + 1 : diff->days.until;
-    tell_rest(diff, lists[0], lists[1], lists[3]);
-    json_object_set_new(page, "from",
-                        entry_date(request, parameters_get(&request->parameters, "from")));
-    json_object_set_new(page, "to",
-                        entry_date(request, parameters_get(&request->parameters, "to")));
-    json_object_set_new(page, "coverage", entry_coverage(request, "", since, diff->days.until));
-    json_object_set_new(page, "coverage_by", entry_coverage_by(request, since, diff->days.until));
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        int64_t count = (int64_t)json_array_size(lists[i]);
-        json_object_set_new(counts, names[i],
-                            entry_count(request, "", since, diff->days.until, count));
-        json_object_set_new(page, names[i], lists[i]);
+    for (size_t i = 0; i < diff->change_count; i++)
+        tell_change(&diff->changes[i], &lists[CHANGED_LIST]);
+    tell_rest(diff, lists);
+    buffer_string(out, "{");
+    entry_append_member_take(out, "from",
+                             entry_date(request, parameters_get(&request->parameters, "from")));
+    entry_append_member_take(out, "to",
+                             entry_date(request, parameters_get(&request->parameters, "to")));
+    entry_append_member_take(out, "coverage", entry_coverage(request, "", since, diff->days.until));
+    entry_append_member_take(out, "coverage_by",
+                             entry_coverage_by(request, since, diff->days.until));
+    for (size_t i = 0; i < LISTS; i++) {
+        append_list(out, list_names[i], &lists[i]);
+        json_object_set_new(counts, list_names[i],
+                            entry_count(request, "", since, diff->days.until, lists[i].count));
+        buffer_free(&lists[i].out);
     }
-    json_object_set_new(page, "counts", counts);
-    json_object_set(page, "truncated", diff->truncated);
-    return page;
+    entry_append_member_take(out, "counts", counts);
+    entry_append_member_take(out, "truncated", json_incref(diff->truncated));
+    buffer_string(out, "}");
 }
 
 static void finish(struct diff *diff)
 {
-    for (size_t i = 0; i < diff->count; i++) {
-        json_decref(diff->at[i].entry);
-        json_decref(diff->at[i].began.cause);
-        json_decref(diff->at[i].ended.cause);
+    for (size_t i = 0; i < diff->change_count; i++) {
+        buffer_free(&diff->changes[i].from.out);
+        buffer_free(&diff->changes[i].to.out);
     }
+    free(diff->changes);
     free(diff->at);
-    json_decref(diff->changed);
     json_decref(diff->truncated);
+}
+
+static enum status join_all(struct diff *diff)
+{
+    enum status status = STATUS_OK;
+    diff->changes = calloc(diff->count + 1, sizeof *diff->changes);
+    if (diff->changes == NULL) return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < DOMAINS && status == STATUS_OK; i++)
+        status = join_domain(diff, i);
+    return status;
 }
 
 struct reply get_diff(struct request *request)
@@ -322,17 +407,13 @@ struct reply get_diff(struct request *request)
     struct diff diff = {.request = request,
                         .days = {from->date.whole.earliest, to->date.whole.latest},
                         .at = calloc(TRANSITIONS, sizeof *diff.at),
-                        .changed = json_array(),
                         .truncated = json_array()};
+    struct buffer page = {0};
     enum status status = diff.at != NULL ? STATUS_OK : STATUS_NO_MEMORY;
     for (size_t i = 0; i < DOMAINS && status == STATUS_OK; i++)
         status = read_domain(&diff, i);
-    for (size_t i = 0; i < DOMAINS && status == STATUS_OK; i++)
-        status = join_domain(&diff, i);
-    /* What is sorted by its id must have one. */
-    if (status == STATUS_OK && memory_is_short()) status = STATUS_NO_MEMORY;
-    struct reply reply =
-        status == STATUS_OK ? entry_reply_take(request, page_of(&diff)) : reply_failure(status);
+    if (status == STATUS_OK) status = join_all(&diff);
+    if (status == STATUS_OK) append_page(&diff, &page);
     finish(&diff);
-    return reply;
+    return status == STATUS_OK ? entry_reply_bytes_take(request, &page) : reply_failure(status);
 }

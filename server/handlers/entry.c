@@ -7,12 +7,11 @@
 
 #include "record.h"
 
-#include <chancery/buffer.h>
-#include <chancery/representation.h>
-#include <stdlib.h>
+#include <chancery/json.h>
 #include <string.h>
 
 static const char *const always[] = {"type", "id", "label", "href", "kind", NULL};
+static const char label_language[] = "label_lang";
 
 enum {
     MOST_PROPERTIES = 7 /* and NULL after them */,
@@ -48,50 +47,75 @@ const char *entry_interval(const char *type)
     return form_of(type)->interval;
 }
 
-/* As in a reference: only where the label fell back to another language. */
-static void keep_label_language(const struct request *request, const json_t *record, json_t *entry)
+/* Whether a label's language, as JSON, is another than was asked for: only then it is told, as in a
+ * reference. */
+static bool is_other_language(const struct request *request, struct text spoken)
 {
-    json_t *spoken = json_object_get(record, "label_lang");
     const char *asked = generation_languages(request->generation)->at[request->language].code;
-    if (json_is_string(spoken) && strcmp(json_string_value(spoken), asked) != 0)
-        json_object_set(entry, "label_lang", spoken);
+    bool is_string = spoken.length >= 2 && spoken.at[0] == '"';
+    return is_string && !text_is((struct text){spoken.at + 1, spoken.length - 2}, asked);
 }
 
-static void keep(const json_t *record, const char *const *names, json_t *entry)
-{
-    for (; *names != NULL; names++)
-        json_object_set(entry, *names, json_object_get(record, *names));
-}
-
-/* All that an entry may take over of a record. */
+/* All that an entry takes over of a record, in its order. */
 static void name_members(const struct form *form, const char *names[MOST_MEMBERS])
 {
     for (size_t i = 0; always[i] != NULL; i++)
         *names++ = always[i];
+    *names++ = label_language;
     for (size_t i = 0; form->properties[i] != NULL; i++)
         *names++ = form->properties[i];
-    const char *const more[] = {"label_lang", form->interval, "disputed", NULL};
+    const char *const more[] = {form->interval, "disputed", NULL};
     memcpy(names, more, sizeof more);
 }
 
-json_t *entry_new(const struct request *request, const char *type, struct text kept)
+void entry_append_member(struct buffer *out, const char *name, struct text value)
 {
-    const char *names[MOST_MEMBERS];
+    if (value.at == NULL) return;
+    bool is_first = out->length > 0 && out->at[out->length - 1] == '{';
+    buffer_string(out, is_first ? "\"" : ",\"");
+    buffer_string(out, name);
+    buffer_string(out, "\":");
+    buffer_text(out, value);
+}
+
+void entry_append_word(struct buffer *out, const char *name, const char *word)
+{
+    entry_append_member(out, name, TEXT("\""));
+    buffer_string(out, word);
+    buffer_string(out, "\"");
+}
+
+void entry_append_member_take(struct buffer *out, const char *name, json_t *value)
+{
+    entry_append_member(out, name, TEXT(""));
+    json_append(out, value, 0);
+    json_decref(value);
+}
+
+void entry_append(const struct request *request, const char *type, struct text kept,
+                  struct buffer *out)
+{
     const struct form *form = form_of(type);
+    const char *names[MOST_MEMBERS];
+    struct text values[MOST_MEMBERS];
     name_members(form, names);
-    json_t *record = members_of(kept, names), *entry = json_object();
-    if (record == NULL || entry == NULL) {
-        json_decref(record);
-        json_decref(entry);
-        return NULL;
+    members_find(kept, names, values);
+    buffer_string(out, "{");
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (names[i] == label_language && !is_other_language(request, values[i])) continue;
+        entry_append_member(out, names[i] == form->interval ? "interval" : names[i], values[i]);
     }
-    keep(record, always, entry);
-    keep_label_language(request, record, entry);
-    keep(record, form->properties, entry);
-    json_object_set(entry, "interval", json_object_get(record, form->interval));
-    json_object_set(entry, "disputed", json_object_get(record, "disputed"));
-    json_decref(record);
-    return entry;
+}
+
+void entry_append_reference(struct text entry, struct buffer *out)
+{
+    static const char *const names[] = {"type", "id", "label", "href", "label_lang", "kind", NULL};
+    struct text values[sizeof names / sizeof names[0]];
+    members_find(entry, names, values);
+    buffer_string(out, "{");
+    for (size_t i = 0; names[i] != NULL; i++)
+        entry_append_member(out, names[i], values[i]);
+    buffer_string(out, "}");
 }
 
 json_t *entry_coverage(const struct request *request, const char *type, int64_t since,
@@ -129,11 +153,21 @@ json_t *entry_date(const struct request *request, const struct value *date)
 
 struct reply entry_reply_take(const struct request *request, json_t *page)
 {
-    struct buffer out = {0};
-    char *text = page != NULL ? representation_dump(page) : NULL;
+    struct buffer bytes = {0};
+    json_append(&bytes, page, 0);
     json_decref(page);
-    if (text == NULL) return reply_failure(STATUS_NO_MEMORY);
-    append_with_base(&out, text_of(text), request->base_path);
-    free(text);
+    return entry_reply_bytes_take(request, &bytes);
+}
+
+struct reply entry_reply_bytes_take(const struct request *request, struct buffer *page)
+{
+    struct buffer out = {0};
+    if (page->failed) {
+        buffer_free(page);
+        return reply_failure(STATUS_NO_MEMORY);
+    }
+    if (request->base_path[0] == '\0') return reply_bytes_take(page, "application/json");
+    append_with_base(&out, (struct text){page->at, page->length}, request->base_path);
+    buffer_free(page);
     return reply_bytes_take(&out, "application/json");
 }

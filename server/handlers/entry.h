@@ -8,11 +8,21 @@
 enum { SECTION_LIMIT = 1000 };
 
 /**
- * The short form of a record: reference, kind, `interval`, what is disputed, and the few properties
- * that say who and where. `kept`: its kept bytes, without the closing brace. A new reference; NULL:
- * memory.
+ * Append the short form of a record: reference, kind, `interval`, what is disputed, and the few
+ * properties that say who and where; without its closing brace. `kept`: its kept bytes, without
+ * theirs.
  */
-json_t *entry_new(const struct request *request, const char *type, struct text kept);
+void entry_append(const struct request *request, const char *type, struct text kept,
+                  struct buffer *out);
+
+/** Append the reference to an entry's record: type, id, label, href, kind. */
+void entry_append_reference(struct text entry, struct buffer *out);
+
+/** Append a member to an object without its closing brace: a value as JSON (`at` NULL: nothing), a
+ * word that needs no escape, or a value that is consumed. */
+void entry_append_member(struct buffer *out, const char *name, struct text value);
+void entry_append_word(struct buffer *out, const char *name, const char *word);
+void entry_append_member_take(struct buffer *out, const char *name, json_t *value);
 
 /** The property of a record type that says when it held: "in_force", "existed", "date", "interval".
  * Static. */
@@ -35,5 +45,6 @@ json_t *entry_date(const struct request *request, const struct value *date);
 
 /** The reply of a page (taken), with the base path before every href. */
 struct reply entry_reply_take(const struct request *request, json_t *page);
+struct reply entry_reply_bytes_take(const struct request *request, struct buffer *page);
 
 #endif

@@ -37,6 +37,13 @@ enum status append_record(struct request *request, const struct record_type *typ
  * the last) has: a new JSON object. NULL: memory. */
 json_t *members_of(struct text kept, const char *const *names);
 
+/** Where the values of members stand in an object's bytes, whose closing brace may be missing:
+ * `values[i]` is that of `names[i]` (NULL after the last); `at` NULL: it has none. Borrowed. */
+void members_find(struct text object, const char *const *names, struct text *values);
+
+/** The same of one member. */
+struct text member_of(struct text object, const char *name);
+
 /** The same for a row of a list that is given as it was kept. */
 enum status append_kept(const struct request *request, struct text kept,
                         const struct record_marks *marks, struct buffer *out) CHANCERY_MUST_USE;

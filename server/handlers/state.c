@@ -44,10 +44,17 @@ static const struct section sections[] = {
 
 enum { SECTIONS = sizeof sections / sizeof sections[0], CONTROL = 5 };
 
+/* What a section tells: JSON objects without their closing brace, in the request's arena. */
+struct entries {
+    bool told; /* the section is asked for */
+    size_t count;
+    struct text *at;
+};
+
 struct state {
     struct request *request;
     int64_t since, until;
-    json_t *entries[SECTIONS]; /* NULL where a section is not asked for */
+    struct entries entries[SECTIONS];
     int64_t counts[SECTIONS];
     bool floor;          /* some of them are at least so many: more were not counted */
     struct text holders; /* of the places asked for: a JSON array of ids */
@@ -127,17 +134,22 @@ static void add_row(const struct state *state, const struct section *section,
     buffer_text(sql, generation_query(state->request->generation, "row.key"));
 }
 
-/* An entry of the row; `basis` is the record that it rests on, or else the claim. */
-static json_t *entry_of(const struct state *state, const struct section *section,
-                        struct statement *row)
+/* Append an entry of the row; `basis` is the record that it rests on, or else the claim. */
+static enum status append_entry(const struct state *state, const struct section *section,
+                                struct statement *row, struct buffer *out)
 {
-    json_t *entry = entry_new(state->request, section->type, statement_text(row, 2));
-    json_object_set_new(entry, "match", statement_json(row, 1, PROPERTY_TEXT));
-    if (!statement_is_null(row, 3))
-        json_object_set_new(entry, "via", statement_json(row, 3, PROPERTY_JSON));
-    int basis = statement_is_null(row, 4) ? 5 : 4;
-    json_object_set_new(entry, "basis", statement_json(row, basis, PROPERTY_JSON));
-    return entry;
+    enum { MATCH = 1, KEPT, VIA, BASIS, CLAIM };
+    entry_append(state->request, section->type, statement_text(row, KEPT), out);
+    entry_append_member(out, "match", TEXT(""));
+    enum status status = statement_append_json(row, MATCH, PROPERTY_TEXT, out);
+    if (status == STATUS_OK && !statement_is_null(row, VIA)) {
+        entry_append_member(out, "via", TEXT(""));
+        status = statement_append_json(row, VIA, PROPERTY_JSON, out);
+    }
+    if (status != STATUS_OK) return status;
+    entry_append_member(out, "basis", TEXT(""));
+    return statement_append_json(row, statement_is_null(row, BASIS) ? CLAIM : BASIS, PROPERTY_JSON,
+                                 out);
 }
 
 /* The keys of a section that has an order of its own. */
@@ -183,27 +195,39 @@ static enum status find_all(struct state *state, size_t index, struct list *list
     return status;
 }
 
+static enum status take_entry(struct state *state, size_t index, struct statement *row)
+{
+    struct entries *entries = &state->entries[index];
+    struct buffer entry = {0};
+    enum status status = append_entry(state, &sections[index], row, &entry);
+    struct text *kept = &entries->at[entries->count++];
+    if (status == STATUS_OK && !entry.failed)
+        *kept = arena_copy(state->request->arena, (struct text){entry.at, entry.length});
+    buffer_free(&entry);
+    return status == STATUS_OK && kept->at == NULL ? STATUS_NO_MEMORY : status;
+}
+
 static enum status read_entries(struct state *state, size_t index, struct list *list,
                                 const struct list_places *places)
 {
     const struct section *section = &sections[index];
+    struct arena *arena = state->request->arena;
+    struct entries *entries = &state->entries[index];
     struct buffer sql = {0};
     struct statement *row;
+    entries->at = arena_take(arena, (places->count + 1) * sizeof *entries->at);
+    if (entries->at == NULL) return STATUS_NO_MEMORY;
     add_row(state, section, list, &sql);
     enum status status = list_prepare(list, &sql, &row);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
-    statement_bind_text(
-        row, ":field",
-        text_of(arena_format(state->request->arena, "/%s", entry_interval(section->type))));
+    statement_bind_text(row, ":field",
+                        text_of(arena_format(arena, "/%s", entry_interval(section->type))));
     for (size_t i = 0; i < places->count && status == STATUS_OK; i++) {
         statement_bind_integer(row, ":key", places->at[i].key);
         status = statement_step(row);
-        json_t *entry = status == STATUS_OK ? entry_of(state, section, row) : NULL;
+        if (status == STATUS_OK) status = take_entry(state, index, row);
         statement_restart(row);
-        if (status == STATUS_OK &&
-            (entry == NULL || json_array_append_new(state->entries[index], entry) != 0))
-            status = STATUS_NO_MEMORY;
     }
     statement_reset(row);
     return status == STATUS_NOT_FOUND ? STATUS_FAILED : status;
@@ -225,7 +249,7 @@ static enum status read_section(struct state *state, size_t index)
                         .sort = "date",
                         .axis = "own",
                         .by_key = true};
-    state->entries[index] = json_array();
+    state->entries[index].told = true;
     choose(state, &sections[index], &list);
     enum status status = fetch(state, index, &list);
     list_free(&list);
@@ -235,16 +259,19 @@ static enum status read_section(struct state *state, size_t index)
 /* The ids of all who hold, as a JSON array in the request's arena. */
 static enum status gather_holders(struct state *state)
 {
+    const struct entries *control = &state->entries[CONTROL];
     struct buffer ids = {0};
-    json_t *entry, *holder;
-    size_t i, k;
-    json_array_foreach(state->entries[CONTROL], i, entry)
-    {
-        json_array_foreach(json_object_get(entry, "holder"), k, holder)
+    json_t *holder;
+    size_t k;
+    for (size_t i = 0; i < control->count; i++) {
+        struct text holders = member_of(control->at[i], "holder");
+        json_t *all = json_loadb(holders.at, holders.length, JSON_DECODE_ANY, NULL);
+        json_array_foreach(all, k, holder)
         {
             buffer_string(&ids, ids.length == 0 ? "[" : ",");
             buffer_json_string(&ids, text_of(json_string_value(json_object_get(holder, "id"))));
         }
+        json_decref(all);
     }
     buffer_string(&ids, ids.length == 0 ? "[]" : "]");
     state->holders = arena_copy(state->request->arena, (struct text){ids.at, ids.length});
@@ -253,89 +280,96 @@ static enum status gather_holders(struct state *state)
     return failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-static const char *place_of(const json_t *entry)
+static struct text place_of(struct text entry)
 {
-    const char *id = json_string_value(json_object_get(json_object_get(entry, "place"), "id"));
-    return id != NULL ? id : "";
+    return member_of(member_of(entry, "place"), "id");
 }
 
-static json_t *reference_of(const json_t *entry)
+/* A record of control names the others of its place: a lease over a sovereignty, two claims. */
+static void append_overlaps(const struct entries *control, const struct text *places, size_t own,
+                            struct buffer *out)
 {
-    static const char *const keys[] = {"type", "id", "label", "href", "label_lang", "kind"};
-    json_t *reference = json_object();
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
-        json_object_set(reference, keys[i], json_object_get(entry, keys[i]));
-    return reference;
-}
-
-/* Each record of control names the others of its place: a lease over a sovereignty, two claims. */
-static void name_overlaps(json_t *control)
-{
-    json_t *by_place = json_object(), *entry, *other;
-    size_t i, k;
-    json_array_foreach(control, i, entry)
-    {
-        if (json_object_get(by_place, place_of(entry)) == NULL)
-            json_object_set_new(by_place, place_of(entry), json_array());
-        json_array_append(json_object_get(by_place, place_of(entry)), entry);
+    const char *joint = "";
+    entry_append_member(out, "overlaps", TEXT("["));
+    for (size_t i = 0; i < control->count; i++) {
+        if (i == own || !text_equal(places[i], places[own])) continue;
+        buffer_string(out, joint);
+        entry_append_reference(control->at[i], out);
+        joint = ",";
     }
-    json_array_foreach(control, i, entry)
-    {
-        json_t *overlaps = json_array();
-        json_array_foreach(json_object_get(by_place, place_of(entry)), k, other)
-        {
-            if (other != entry) json_array_append_new(overlaps, reference_of(other));
-        }
-        json_object_set_new(entry, "overlaps", overlaps);
-    }
-    json_decref(by_place);
+    buffer_string(out, "]");
 }
 
-static json_t *page_of(const struct state *state)
+static void append_section(const struct state *state, size_t index, struct buffer *out)
+{
+    const struct entries *entries = &state->entries[index];
+    struct text *places = NULL;
+    if (index == CONTROL) {
+        places = arena_take(state->request->arena, (entries->count + 1) * sizeof *places);
+        if (places == NULL) out->failed = true;
+        for (size_t i = 0; places != NULL && i < entries->count; i++)
+            places[i] = place_of(entries->at[i]);
+    }
+    entry_append_member(out, sections[index].name, TEXT("["));
+    for (size_t i = 0; i < entries->count; i++) {
+        if (i > 0) buffer_string(out, ",");
+        buffer_text(out, entries->at[i]);
+        if (places != NULL) append_overlaps(entries, places, i, out);
+        buffer_string(out, "}");
+    }
+    buffer_string(out, "]");
+}
+
+static void append_page(const struct state *state, struct buffer *out)
 {
     const struct request *request = state->request;
     int64_t since = state->since, until = state->until;
-    json_t *page = json_object(), *counts = json_object(), *truncated = json_array();
-    json_object_set_new(page, "at",
-                        entry_date(request, parameters_get(&request->parameters, "at")));
-    json_object_set_new(page, "coverage", entry_coverage(request, "", since, until));
-    json_object_set_new(page, "coverage_by", entry_coverage_by(request, since, until));
+    json_t *counts = json_object(), *truncated = json_array();
+    buffer_string(out, "{");
+    entry_append_member_take(out, "at",
+                             entry_date(request, parameters_get(&request->parameters, "at")));
+    entry_append_member_take(out, "coverage", entry_coverage(request, "", since, until));
+    entry_append_member_take(out, "coverage_by", entry_coverage_by(request, since, until));
     for (size_t i = 0; i < SECTIONS; i++) {
-        if (state->entries[i] == NULL) continue;
-        json_object_set(page, sections[i].name, state->entries[i]);
+        if (!state->entries[i].told) continue;
+        append_section(state, i, out);
         json_object_set_new(counts, sections[i].name,
                             entry_count(request, sections[i].type, since, until, state->counts[i]));
         if (state->counts[i] > SECTION_LIMIT)
             json_array_append_new(truncated, json_string(sections[i].name));
     }
-    json_object_set_new(page, "counts", counts);
-    if (state->floor) json_object_set_new(page, "counts_are", json_string("at_least"));
-    json_object_set_new(page, "truncated", truncated);
-    return page;
+    entry_append_member_take(out, "counts", counts);
+    if (state->floor) entry_append_word(out, "counts_are", "at_least");
+    entry_append_member_take(out, "truncated", truncated);
+    buffer_string(out, "}");
 }
 
 /* The geometries of all places of control, by id. */
-static enum status gather_outlines(const struct state *state, json_t *outlines)
+static enum status gather_outlines(const struct state *state, json_t *page, json_t *outlines)
 {
     enum status status = STATUS_OK;
     json_t *entry, *outline = NULL;
     size_t i;
-    json_array_foreach(state->entries[CONTROL], i, entry)
+    json_array_foreach(json_object_get(page, sections[CONTROL].name), i, entry)
     {
-        if (json_object_get(outlines, place_of(entry)) != NULL) continue;
-        status = read_outline(state->request, place_of(entry), &outline);
+        const json_t *place = json_object_get(json_object_get(entry, "place"), "id");
+        const char *id = json_is_string(place) ? json_string_value(place) : "";
+        if (json_object_get(outlines, id) != NULL) continue;
+        status = read_outline(state->request, id, &outline);
         if (status != STATUS_OK) break;
-        json_object_set_new(outlines, place_of(entry), outline);
+        json_object_set_new(outlines, id, outline);
     }
     return status;
 }
 
-static struct reply map_reply(const struct state *state)
+/* A map is made of the page. */
+static struct reply map_reply_take(const struct state *state, struct buffer *bytes)
 {
-    json_t *outlines = json_object();
-    enum status status = gather_outlines(state, outlines);
-    json_t *page = status == STATUS_OK ? page_of(state) : NULL;
-    json_t *map = page != NULL ? geojson_of_state(page, outlines) : NULL;
+    json_t *page = bytes->failed ? NULL : json_loadb(bytes->at, bytes->length, 0, NULL),
+           *outlines = json_object();
+    buffer_free(bytes);
+    enum status status = page != NULL ? gather_outlines(state, page, outlines) : STATUS_FAILED;
+    json_t *map = status == STATUS_OK ? geojson_of_state(page, outlines) : NULL;
     json_decref(page);
     json_decref(outlines);
     if (status != STATUS_OK) return reply_failure(status);
@@ -348,9 +382,8 @@ static struct reply map_reply(const struct state *state)
 static enum status read_sections(struct state *state, bool map)
 {
     enum status status = read_section(state, CONTROL);
-    if (status == STATUS_OK) name_overlaps(state->entries[CONTROL]);
     if (map || status != STATUS_OK) return status;
-    status = gather_holders(state);
+    if (names_place(state->request)) status = gather_holders(state);
     for (size_t i = 0; i < SECTIONS && status == STATUS_OK; i++)
         if (i != CONTROL) status = read_section(state, i);
     return status;
@@ -362,15 +395,9 @@ struct reply get_state(struct request *request)
     struct state state = {
         .request = request, .since = at->date.whole.earliest, .until = at->date.whole.latest};
     bool map = request->format != NULL && strcmp(request->format->format, "geojson") == 0;
-    struct reply reply;
     enum status status = read_sections(&state, map);
-    if (status != STATUS_OK)
-        reply = reply_failure(status);
-    else if (map)
-        reply = map_reply(&state);
-    else
-        reply = entry_reply_take(request, page_of(&state));
-    for (size_t i = 0; i < SECTIONS; i++)
-        json_decref(state.entries[i]);
-    return reply;
+    if (status != STATUS_OK) return reply_failure(status);
+    struct buffer page = {0};
+    append_page(&state, &page);
+    return map ? map_reply_take(&state, &page) : entry_reply_bytes_take(request, &page);
 }

@@ -66,8 +66,8 @@ static enum status append_text(struct statement *row, int column, enum property_
     return STATUS_OK;
 }
 
-static enum status append_column(struct statement *row, int column, enum property_class class,
-                                 struct buffer *out)
+enum status statement_append_json(struct statement *row, int column, enum property_class class,
+                                  struct buffer *out)
 {
     if (statement_is_null(row, column)) {
         buffer_string(out, "null");
@@ -97,7 +97,7 @@ enum status statement_append_object(struct statement *row, const struct property
         buffer_string(out, joint);
         buffer_string(out, properties[i].name);
         buffer_string(out, "\":");
-        status = append_column(row, row->columns[i], properties[i].class, out);
+        status = statement_append_json(row, row->columns[i], properties[i].class, out);
         joint = ",\"";
     }
     return status == STATUS_OK && out->failed ? STATUS_NO_MEMORY : status;
