@@ -407,16 +407,15 @@ static void expect_total(const struct fixture *fixture, const char *target, json
     json_decref(page);
 }
 
-Test(list_intervals, a_total_that_takes_long_to_count_is_a_floor_and_says_so)
+/* A total that takes long to count is a floor and says so. */
+static void check_totals(const struct fixture *fixture)
 {
-    struct fixture *fixture = open_fixture(MANY, write_day);
     expect_total(fixture, "/events?limit=1", MANY, "exact");
     expect_total(fixture, "/events?limit=1&from=1700&to=1899", MANY, "exact");
     expect_total(fixture, "/events?limit=1&from=1700&to=1899&match=certain", 10000, "at_least");
     expect_total(fixture, "/events?limit=1&q=event", 10000, "at_least");
     expect_total(fixture, "/search?limit=1&q=event", 10000, "at_least");
     expect_total(fixture, "/events?limit=1&q=31855", 1, "exact");
-    free_fixture(fixture);
 }
 
 static void expect_ranked(const struct fixture *fixture, const char *target, bool ranked)
@@ -429,9 +428,9 @@ static void expect_ranked(const struct fixture *fixture, const char *target, boo
     json_decref(page);
 }
 
-Test(list_intervals, finds_too_many_to_rank_come_as_they_are_and_each_once)
+/* Finds that are too many to rank come as they are and each once. */
+static void check_finds(const struct fixture *fixture)
 {
-    struct fixture *fixture = open_fixture(MANY, write_day);
     expect_ranked(fixture, "/search?limit=1&q=event", false);
     expect_ranked(fixture, "/search?limit=1&q=event+31855", true);
     json_t *both = ask(fixture, "/search?limit=4&q=event"),
@@ -444,5 +443,12 @@ Test(list_intervals, finds_too_many_to_rank_come_as_they_are_and_each_once)
     json_decref(second);
     json_decref(first);
     json_decref(both);
+}
+
+Test(list_intervals, of_very_many_totals_are_floors_and_finds_come_unranked)
+{
+    struct fixture *fixture = open_fixture(MANY, write_day);
+    check_totals(fixture);
+    check_finds(fixture);
     free_fixture(fixture);
 }
