@@ -3,9 +3,7 @@
  * hands over to another of its key, both make one change; what certainly began and ended within is
  * transient. An end that is not bounded on both sides has no day, and is no transition.
  */
-#include "diff.h"
-
-#include "entry.h"
+#include "diff_tell.h"
 #include "list.h"
 #include "operations.h"
 #include "record.h"
@@ -26,39 +24,6 @@ static const struct diff_domain domains[] = {
 };
 
 enum { DOMAINS = sizeof domains / sizeof domains[0], TRANSITIONS = DOMAINS * SECTION_LIMIT };
-
-enum within { NOT_WITHIN, POSSIBLY_WITHIN, CERTAINLY_WITHIN };
-
-/* One side of a record: how it began, or how it ended. */
-struct side {
-    enum within within;
-    int64_t day;       /* its earliest */
-    struct text cause; /* a reference as JSON, or null */
-    bool told;         /* by a handover */
-};
-
-/* Texts are in the request's arena. */
-struct transition {
-    int64_t key;
-    size_t domain;
-    struct text entry; /* without its closing brace */
-    struct text id;
-    struct side began, ended;
-    size_t from_of, to_of; /* the change, from 1, that names it on that side; 0: none */
-};
-
-/* A list of the answer. */
-struct list_of_sides {
-    int64_t count;
-    struct buffer out;
-};
-
-/* Where some records hand over to others of their key. */
-struct change {
-    struct text key, on, cause;
-    size_t domain;
-    struct list_of_sides from, to;
-};
 
 struct diff {
     struct request *request;
@@ -143,7 +108,7 @@ static enum status take(struct diff *diff, size_t domain, struct statement *row)
     struct buffer entry = {0};
     *transition =
         (struct transition){.key = statement_integer(row, KEY),
-                            .domain = domain,
+                            .domain = &domains[domain],
                             .began = {.within = (enum within)statement_integer(row, BEGAN_WITHIN),
                                       .day = statement_integer(row, BEGAN)},
                             .ended = {.within = (enum within)statement_integer(row, ENDED_WITHIN),
@@ -201,53 +166,6 @@ static struct transition *find(const struct diff *diff, int64_t key)
     return NULL;
 }
 
-static struct text date_of(const struct transition *transition, bool ending)
-{
-    return member_of(member_of(transition->entry, "interval"), ending ? "end" : "start");
-}
-
-/* What the contract calls T, without its closing brace: one side of a record. */
-static void append_side(const struct transition *transition, bool ending, struct buffer *out)
-{
-    const struct side *side = ending ? &transition->ended : &transition->began;
-    buffer_text(out, transition->entry);
-    entry_append_word(out, "domain", domains[transition->domain].type);
-    entry_append_member(out, "date", date_of(transition, ending));
-    entry_append_member(out, "cause", side->cause);
-    entry_append_word(out, "match", side->within == CERTAINLY_WITHIN ? "certain" : "possible");
-}
-
-static struct buffer *next_in(struct list_of_sides *list)
-{
-    if (list->count++ > 0) buffer_string(&list->out, ",");
-    return &list->out;
-}
-
-static void tell_side(const struct transition *transition, bool ending, struct list_of_sides *list)
-{
-    struct buffer *out = next_in(list);
-    append_side(transition, ending, out);
-    buffer_string(out, "}");
-}
-
-static void tell_transient(const struct transition *transition, struct list_of_sides *list)
-{
-    struct buffer *out = next_in(list);
-    append_side(transition, false, out);
-    entry_append_member(out, "ended", TEXT("{"));
-    entry_append_member(out, "date", date_of(transition, true));
-    entry_append_member(out, "cause", transition->ended.cause);
-    buffer_string(out, "}}");
-}
-
-static void append_list(struct buffer *out, const char *name, const struct list_of_sides *list)
-{
-    if (list->out.failed) out->failed = true;
-    entry_append_member(out, name, TEXT("["));
-    buffer_text(out, (struct text){list->out.at, list->out.length});
-    buffer_string(out, "]");
-}
-
 static bool is_null(struct text json)
 {
     return text_is(json, "null");
@@ -257,8 +175,8 @@ static bool is_null(struct text json)
 static void join(struct change *change, size_t number, struct transition *ended,
                  struct transition *begun)
 {
-    if (ended->from_of == 0) tell_side(ended, true, &change->from);
-    if (begun->to_of == 0) tell_side(begun, false, &change->to);
+    if (ended->from_of == 0) diff_tell_side(ended, true, &change->from);
+    if (begun->to_of == 0) diff_tell_side(begun, false, &change->to);
     ended->from_of = begun->to_of = number;
     ended->ended.told = begun->began.told = true;
     if (is_null(change->cause)) change->cause = begun->began.cause;
@@ -271,22 +189,9 @@ static enum status add_change(struct diff *diff, const struct transition *ended,
 {
     struct change *change = &diff->changes[diff->change_count++];
     change->domain = ended->domain;
-    change->on = date_of(ended, true);
+    change->on = diff_date(ended, true);
     change->cause = TEXT("null");
     return keep_json(diff, row, 4, &change->key);
-}
-
-static void tell_change(const struct change *change, struct list_of_sides *list)
-{
-    struct buffer *out = next_in(list);
-    buffer_string(out, "{");
-    entry_append_member(out, "key", change->key);
-    entry_append_word(out, "domain", domains[change->domain].type);
-    append_list(out, "from", &change->from);
-    append_list(out, "to", &change->to);
-    entry_append_member(out, "on", change->on);
-    entry_append_member(out, "cause", change->cause);
-    buffer_string(out, "}");
 }
 
 /* The rows come by day and key: a change ends where either does, unless one side of it stands in a
@@ -340,15 +245,15 @@ static void tell_rest(struct diff *diff, struct list_of_sides lists[LISTS])
                      !t->began.told && !t->ended.told;
         if (whole) {
             t->ended.told = true;
-            tell_transient(t, &lists[TRANSIENT_LIST]);
+            diff_tell_transient(t, &lists[TRANSIENT_LIST]);
         } else if (t->began.within != NOT_WITHIN && !t->began.told) {
-            tell_side(t, false, &lists[BEGAN_LIST]);
+            diff_tell_side(t, false, &lists[BEGAN_LIST]);
         }
     }
     qsort(diff->at, diff->count, sizeof *diff->at, by_end);
     for (size_t i = 0; i < diff->count; i++)
         if (diff->at[i].ended.within != NOT_WITHIN && !diff->at[i].ended.told)
-            tell_side(&diff->at[i], true, &lists[ENDED_LIST]);
+            diff_tell_side(&diff->at[i], true, &lists[ENDED_LIST]);
 }
 
 static void append_page(struct diff *diff, struct buffer *out)
@@ -358,7 +263,7 @@ static void append_page(struct diff *diff, struct buffer *out)
     json_t *counts = json_object();
     int64_t since = diff->days.after < diff->days.until ? diff->days.after + 1 : diff->days.until;
     for (size_t i = 0; i < diff->change_count; i++)
-        tell_change(&diff->changes[i], &lists[CHANGED_LIST]);
+        diff_tell_change(&diff->changes[i], &lists[CHANGED_LIST]);
     tell_rest(diff, lists);
     buffer_string(out, "{");
     entry_append_member_take(out, "from",
@@ -369,7 +274,7 @@ static void append_page(struct diff *diff, struct buffer *out)
     entry_append_member_take(out, "coverage_by",
                              entry_coverage_by(request, since, diff->days.until));
     for (size_t i = 0; i < LISTS; i++) {
-        append_list(out, list_names[i], &lists[i]);
+        diff_append_list(out, list_names[i], &lists[i]);
         json_object_set_new(counts, list_names[i],
                             entry_count(request, "", since, diff->days.until, lists[i].count));
         buffer_free(&lists[i].out);

@@ -3,6 +3,7 @@
  * entry with what it rests on; or only who held what, as a map. Rivals and overlaps stand side by
  * side; nothing is resolved here.
  */
+#include "state.h"
 #include "cursor.h"
 #include "entry.h"
 #include "list.h"
@@ -10,7 +11,6 @@
 #include "record.h"
 #include "request.h"
 
-#include <chancery/geojson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -344,40 +344,6 @@ static void append_page(const struct state *state, struct buffer *out)
     buffer_string(out, "}");
 }
 
-/* The geometries of all places of control, by id. */
-static enum status gather_outlines(const struct state *state, json_t *page, json_t *outlines)
-{
-    enum status status = STATUS_OK;
-    json_t *entry, *outline = NULL;
-    size_t i;
-    json_array_foreach(json_object_get(page, sections[CONTROL].name), i, entry)
-    {
-        const json_t *place = json_object_get(json_object_get(entry, "place"), "id");
-        const char *id = json_is_string(place) ? json_string_value(place) : "";
-        if (json_object_get(outlines, id) != NULL) continue;
-        status = read_outline(state->request, id, &outline);
-        if (status != STATUS_OK) break;
-        json_object_set_new(outlines, id, outline);
-    }
-    return status;
-}
-
-/* A map is made of the page. */
-static struct reply map_reply_take(const struct state *state, struct buffer *bytes)
-{
-    json_t *page = bytes->failed ? NULL : json_loadb(bytes->at, bytes->length, 0, NULL),
-           *outlines = json_object();
-    buffer_free(bytes);
-    enum status status = page != NULL ? gather_outlines(state, page, outlines) : STATUS_FAILED;
-    json_t *map = status == STATUS_OK ? geojson_of_state(page, outlines) : NULL;
-    json_decref(page);
-    json_decref(outlines);
-    if (status != STATUS_OK) return reply_failure(status);
-    struct reply reply = entry_reply_take(state->request, map);
-    if (reply.status == 200) reply.content_type = GEOJSON_MEDIA_TYPE;
-    return reply;
-}
-
 /* Control comes first, since places narrow the rest through who holds them; a map has no more. */
 static enum status read_sections(struct state *state, bool map)
 {
@@ -399,5 +365,5 @@ struct reply get_state(struct request *request)
     if (status != STATUS_OK) return reply_failure(status);
     struct buffer page = {0};
     append_page(&state, &page);
-    return map ? map_reply_take(&state, &page) : entry_reply_bytes_take(request, &page);
+    return map ? state_map_reply_take(request, &page) : entry_reply_bytes_take(request, &page);
 }

@@ -96,6 +96,8 @@ const questions = [
   { name: "a search", target: "/search?q=treaty" },
   { name: "a record with what it refers to", target: "/treaties/treaty-of-ancon-1883?include=parties,sources" },
   { name: "a state of affairs", target: "/state?at=1900" },
+  { name: "a state of affairs around a place", target: "/state?at=1900&place=tacna" },
+  { name: "a state of affairs as a map", target: "/state?at=1900&format=geojson" },
   { name: "what changed", target: "/diff?from=1850&to=1900" },
   { name: "an export", target: "/export?format=ndjson&collection=events" },
   { name: "an export, compressed", target: "/export?format=csv&collection=events", coding: "gzip" },
