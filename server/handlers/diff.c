@@ -10,7 +10,6 @@
 #include "request.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* In the order of /state. */
 static const struct diff_domain domains[] = {
@@ -223,6 +222,7 @@ static enum status join_domain(struct diff *diff, size_t domain)
         if (!is_same) {
             day = statement_integer(row, 3);
             shared = arena_copy(diff->request->arena, statement_text(row, 2));
+            if (shared.at == NULL) status = STATUS_NO_MEMORY;
         }
         latest = number;
         join(&diff->changes[number - 1], number, ended, begun);

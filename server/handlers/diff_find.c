@@ -76,7 +76,7 @@ static enum status count_until(const struct search *search, int64_t day, int64_t
     statement_bind_integer(row, ":until", day);
     statement_bind_integer(row, ":since", day + 1);
     status = statement_step(row);
-    *count = status == STATUS_OK ? statement_integer(row, 2) + statement_integer(row, 3) : 0;
+    *count = status == STATUS_OK ? statement_count(row, 2) + statement_count(row, 3) : 0;
     statement_reset(row);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

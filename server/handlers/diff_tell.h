@@ -16,7 +16,7 @@ struct side {
     bool told;         /* by a handover */
 };
 
-/* Texts are in the request's arena. */
+/* Texts are in the request's arena, here and below. */
 struct transition {
     int64_t key;
     const struct diff_domain *domain;

@@ -15,7 +15,7 @@ enum { SECTION_LIMIT = 1000 };
 void entry_append(const struct request *request, const char *type, struct text kept,
                   struct buffer *out);
 
-/** Append the reference to an entry's record: type, id, label, href, kind. */
+/** Append the reference to an entry's record: type, id, label (and its language), href, kind. */
 void entry_append_reference(struct text entry, struct buffer *out);
 
 /** Append a member to an object without its closing brace: a value as JSON (`at` NULL: nothing), a

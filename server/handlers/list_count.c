@@ -32,9 +32,9 @@ static enum status add_tally(struct list *list, struct text type, struct text ki
     statement_bind_integer(row, ":until", asked ? list->time.until : DAY_MAX);
     status = statement_step(row);
     if (status == STATUS_OK) {
-        sum->dated += statement_integer(row, 0);
-        sum->undated += statement_integer(row, 1);
-        sum->touching += statement_integer(row, 2) - statement_integer(row, 3);
+        sum->dated += statement_count(row, 0);
+        sum->undated += statement_count(row, 1);
+        sum->touching += statement_count(row, 2) - statement_count(row, 3);
     }
     statement_reset(row);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;

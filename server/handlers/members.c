@@ -51,7 +51,7 @@ static bool next_member(struct text object, size_t *at, struct member *out)
     size_t begin = *at;
     if (begin >= object.length || object.at[begin] != '"') return false;
     size_t colon = skip_string(object, begin), end = skip_value(object, colon + 1);
-    if (colon < begin + 2 || end <= colon) return false;
+    if (colon < begin + 2 || end <= colon || object.at[colon] != ':') return false;
     out->name = (struct text){object.at + begin + 1, colon - begin - 2};
     out->value = (struct text){object.at + colon + 1, end - colon - 1};
     out->whole = (struct text){object.at + begin, end - begin};

@@ -33,6 +33,10 @@ enum status append_record(struct request *request, const struct record_type *typ
                           struct text kept, const struct record_marks *marks,
                           struct buffer *out) CHANCERY_MUST_USE;
 
+/** The same for a row of a list that is given as it was kept. */
+enum status append_kept(const struct request *request, struct text kept,
+                        const struct record_marks *marks, struct buffer *out) CHANCERY_MUST_USE;
+
 /** The members of a record, of its kept bytes without the closing brace, that `names` (NULL after
  * the last) has: a new JSON object. NULL: memory. */
 json_t *members_of(struct text kept, const char *const *names);
@@ -43,10 +47,6 @@ void members_find(struct text object, const char *const *names, struct text *val
 
 /** The same of one member. */
 struct text member_of(struct text object, const char *name);
-
-/** The same for a row of a list that is given as it was kept. */
-enum status append_kept(const struct request *request, struct text kept,
-                        const struct record_marks *marks, struct buffer *out) CHANCERY_MUST_USE;
 
 /** Append a claim's JSON as it is. */
 enum status append_whole_claim(struct request *request, int64_t key,

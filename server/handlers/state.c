@@ -216,13 +216,13 @@ static enum status read_entries(struct state *state, size_t index, struct list *
     struct buffer sql = {0};
     struct statement *row;
     entries->at = arena_take(arena, (places->count + 1) * sizeof *entries->at);
-    if (entries->at == NULL) return STATUS_NO_MEMORY;
+    const char *field = arena_format(arena, "/%s", entry_interval(section->type));
+    if (entries->at == NULL || field == NULL) return STATUS_NO_MEMORY;
     add_row(state, section, list, &sql);
     enum status status = list_prepare(list, &sql, &row);
     buffer_free(&sql);
     if (status != STATUS_OK) return status;
-    statement_bind_text(row, ":field",
-                        text_of(arena_format(arena, "/%s", entry_interval(section->type))));
+    statement_bind_text(row, ":field", text_of(field));
     for (size_t i = 0; i < places->count && status == STATUS_OK; i++) {
         statement_bind_integer(row, ":key", places->at[i].key);
         status = statement_step(row);
@@ -280,48 +280,27 @@ static enum status gather_holders(struct state *state)
     return failed ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-static struct text place_of(struct text entry)
-{
-    return member_of(member_of(entry, "place"), "id");
-}
-
-/* A record of control names the others of its place: a lease over a sovereignty, two claims. */
-static void append_overlaps(const struct entries *control, const struct text *places, size_t own,
-                            struct buffer *out)
-{
-    const char *joint = "";
-    entry_append_member(out, "overlaps", TEXT("["));
-    for (size_t i = 0; i < control->count; i++) {
-        if (i == own || !text_equal(places[i], places[own])) continue;
-        buffer_string(out, joint);
-        entry_append_reference(control->at[i], out);
-        joint = ",";
-    }
-    buffer_string(out, "]");
-}
-
-static void append_section(const struct state *state, size_t index, struct buffer *out)
+static enum status append_section(const struct state *state, size_t index, struct buffer *out)
 {
     const struct entries *entries = &state->entries[index];
-    struct text *places = NULL;
-    if (index == CONTROL) {
-        places = arena_take(state->request->arena, (entries->count + 1) * sizeof *places);
-        if (places == NULL) out->failed = true;
-        for (size_t i = 0; places != NULL && i < entries->count; i++)
-            places[i] = place_of(entries->at[i]);
-    }
+    enum status status = STATUS_OK;
     entry_append_member(out, sections[index].name, TEXT("["));
-    for (size_t i = 0; i < entries->count; i++) {
-        if (i > 0) buffer_string(out, ",");
-        buffer_text(out, entries->at[i]);
-        if (places != NULL) append_overlaps(entries, places, i, out);
-        buffer_string(out, "}");
+    if (index == CONTROL) {
+        status = state_append_control(state->request, entries->at, entries->count, out);
+    } else {
+        for (size_t i = 0; i < entries->count; i++) {
+            if (i > 0) buffer_string(out, ",");
+            buffer_text(out, entries->at[i]);
+            buffer_string(out, "}");
+        }
     }
     buffer_string(out, "]");
+    return status;
 }
 
-static void append_page(const struct state *state, struct buffer *out)
+static enum status append_page(const struct state *state, struct buffer *out)
 {
+    enum status status = STATUS_OK;
     const struct request *request = state->request;
     int64_t since = state->since, until = state->until;
     json_t *counts = json_object(), *truncated = json_array();
@@ -330,9 +309,9 @@ static void append_page(const struct state *state, struct buffer *out)
                              entry_date(request, parameters_get(&request->parameters, "at")));
     entry_append_member_take(out, "coverage", entry_coverage(request, "", since, until));
     entry_append_member_take(out, "coverage_by", entry_coverage_by(request, since, until));
-    for (size_t i = 0; i < SECTIONS; i++) {
+    for (size_t i = 0; i < SECTIONS && status == STATUS_OK; i++) {
         if (!state->entries[i].told) continue;
-        append_section(state, i, out);
+        status = append_section(state, i, out);
         json_object_set_new(counts, sections[i].name,
                             entry_count(request, sections[i].type, since, until, state->counts[i]));
         if (state->counts[i] > SECTION_LIMIT)
@@ -342,6 +321,7 @@ static void append_page(const struct state *state, struct buffer *out)
     if (state->floor) entry_append_word(out, "counts_are", "at_least");
     entry_append_member_take(out, "truncated", truncated);
     buffer_string(out, "}");
+    return status;
 }
 
 /* Control comes first, since places narrow the rest through who holds them; a map has no more. */
@@ -364,6 +344,10 @@ struct reply get_state(struct request *request)
     enum status status = read_sections(&state, map);
     if (status != STATUS_OK) return reply_failure(status);
     struct buffer page = {0};
-    append_page(&state, &page);
+    status = append_page(&state, &page);
+    if (status != STATUS_OK) {
+        buffer_free(&page);
+        return reply_failure(status);
+    }
     return map ? state_map_reply_take(request, &page) : entry_reply_bytes_take(request, &page);
 }

@@ -88,7 +88,7 @@ static void frame(struct histogram *histogram, const struct asked_time *time)
 /* Where the buckets begin and end, and what falls into none. */
 static void measure_row(struct histogram *histogram, struct statement *row)
 {
-    int64_t bucket, count = statement_integer(row, 2);
+    int64_t bucket, count = statement_count(row, 2);
     bool placed = place(histogram, row, &bucket);
     histogram->total += count;
     if (!placed || bucket > histogram->ceiling)
@@ -109,7 +109,7 @@ static void count_row(struct histogram *histogram, struct statement *row)
                    bucket_of(histogram, latest) == bucket &&
                    !text_is(statement_text(row, 3), "possible");
     struct bucket *counted = &histogram->at[bucket - histogram->first];
-    *(certain ? &counted->certain : &counted->possible) += statement_integer(row, 2);
+    *(certain ? &counted->certain : &counted->possible) += statement_count(row, 2);
 }
 
 /* SELECT the days of a beginning, how many there are of it, and their match. */

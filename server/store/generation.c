@@ -19,8 +19,7 @@
 
 enum {
     POOL_LIMIT = 300 /* more than the workers of both listeners can be */,
-    STREAM_LIMIT = 32 /* each holds a connection and its cache for as long as its reader takes */,
-    METADATA_LIMIT = 5000 /* milliseconds; a few are enough where `chancery build` wrote it */
+    STREAM_LIMIT = 32 /* each holds a connection and its cache for as long as its reader takes */
 };
 
 struct generation {
@@ -85,10 +84,8 @@ static enum status open_first(struct generation *generation)
     if (status != STATUS_OK) return status;
     status = connection_open(generation->path, &connection);
     if (status != STATUS_OK) return status;
-    connection_set_deadline(connection, METADATA_LIMIT);
     status =
         is_same_file(generation) ? metadata_read(&generation->metadata, connection) : STATUS_STALE;
-    connection_set_deadline(connection, 0);
     if (status == STATUS_OK)
         status = connection_make_views(connection, &generation->metadata.languages);
     generation->modified = modified_at(generation->metadata.released, (int64_t)file.st_mtime);
@@ -105,8 +102,6 @@ static void explain(enum status status, const char *path, char *why, size_t why_
         status == STATUS_NOT_FOUND   ? "there is no such file"
         : status == STATUS_NO_MEMORY ? "memory is short"
         : status == STATUS_STALE     ? "it changed while it was opened"
-        : status == STATUS_TOO_LONG
-            ? "what it says of itself takes longer than five seconds to read"
         : status == STATUS_INVALID
             ? "it is no dataset that this version compiled, or it was damaged since; "
               "compile it again with `chancery build`"

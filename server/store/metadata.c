@@ -31,7 +31,7 @@ static enum status take_meta(struct metadata *metadata, struct statement *row)
         memcpy(metadata->version, value.at, value.length);
     } else if (text_is(name, "released_day")) {
         long long day = 0;
-        if (text_to_integer(value, &day)) metadata->released = (day - 2440588) * 86400;
+        if (text_to_integer(value, &day)) metadata->released = (day_clamped(day) - 2440588) * 86400;
     } else if (text_is(name, "dataset")) {
         json_decref(metadata->dataset);
         metadata->dataset = json_loadb(value.at, value.length, 0, NULL);
@@ -90,7 +90,7 @@ static enum status take_population(struct metadata *metadata, struct statement *
     struct inhabited *type = &metadata->types[metadata->type_count++];
     struct text name = statement_text(row, 0);
     snprintf(type->type, sizeof type->type, "%.*s", (int)name.length, name.at);
-    type->population = (struct population){statement_integer(row, 1), statement_integer(row, 2),
+    type->population = (struct population){statement_count(row, 1), statement_count(row, 2),
                                            statement_integer(row, 3), statement_integer(row, 4)};
     return STATUS_OK;
 }

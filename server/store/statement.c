@@ -220,6 +220,13 @@ int64_t statement_integer(struct statement *statement, int column)
     return sqlite3_column_int64(statement->handle, column);
 }
 
+int64_t statement_count(struct statement *statement, int column)
+{
+    const int64_t most = INT64_C(1000000000000);
+    int64_t count = statement_integer(statement, column);
+    return count < 0 ? 0 : count > most ? most : count;
+}
+
 double statement_number(struct statement *statement, int column)
 {
     return sqlite3_column_double(statement->handle, column);
