@@ -146,12 +146,12 @@ int statement_column(const struct statement *statement, const char *name);
  * reset. */
 struct text statement_text(struct statement *statement, int column);
 int64_t statement_integer(struct statement *statement, int column);
+double statement_number(struct statement *statement, int column);
+bool statement_is_null(struct statement *statement, int column);
 
 /** A number of things, of which there are none to a million million, whatever a file says: a few of
  * them can be added. */
 int64_t statement_count(struct statement *statement, int column);
-double statement_number(struct statement *statement, int column);
-bool statement_is_null(struct statement *statement, int column);
 
 /** A column as JSON by its class; text of class json is parsed. A new reference; JSON null for
  * NULL. NULL: memory, or text that is no JSON. */

@@ -1,7 +1,8 @@
 /*
  * Some members of a kept record, cut out of its bytes: those that a find or an entry shows are a
  * small part of it, and reading the rest is most of what a page of them would cost. It knows our
- * own compact JSON alone, which is well-formed; in what is not it finds nothing.
+ * own compact JSON alone, which is well-formed; in what is not it may find nonsense, but reads
+ * nothing beyond its end.
  */
 #include "record.h"
 

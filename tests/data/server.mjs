@@ -28,7 +28,7 @@ export async function serve(file = database, options = []) {
   });
   const { listening: origin, admin } = origins;
   const get = async (target) => {
-    const reply = await fetch(origin + target, { headers: { "accept-encoding": "identity" } });
+    const reply = await fetch(origin + target);
     const text = await reply.text();
     assert.equal(reply.status, 200, `${target}: ${text.slice(0, 500)}`);
     return JSON.parse(text);
