@@ -33,15 +33,17 @@ int fail_usage(const char *sentence)
 struct contract *load_contract(void)
 {
     struct contract *contract = NULL;
-    char why[500] = "memory is short";
+    char why[500] = "memory is short", why_views[500];
     struct text document = embedded_openapi();
-    if (contract_compile(document.at, document.length, handlers_table(), &contract, why,
-                         sizeof why) != STATUS_OK) {
+    struct views *views = views_begin();
+    enum status status = contract_compile(document.at, document.length, handlers_table(), &contract,
+                                          why, sizeof why);
+    enum status checked = views_check_take(views, contract, why_views, sizeof why_views);
+    if (status == STATUS_OK && checked == STATUS_OK) return contract;
+    if (status != STATUS_OK)
         terminal_complain(stderr, "openapi.json: %s", why);
-        return NULL;
-    }
-    if (representations_check(contract, why, sizeof why) == STATUS_OK) return contract;
-    terminal_complain(stderr, "openapi.json and views.sql: %s", why);
+    else
+        terminal_complain(stderr, "openapi.json and views.sql: %s", why_views);
     contract_free(contract);
     return NULL;
 }

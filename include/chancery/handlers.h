@@ -44,12 +44,16 @@ struct request {
 /** The handler table: one row an operation; ends with a NULL operation_id. Static. */
 const struct handler_entry *handlers_table(void);
 
+/** Begin to read which columns the views have. NULL where that cannot be. */
+struct views *views_begin(void);
+
 /**
  * Fence c: each first-level property of a record schema is a column of its view or in the table of
  * computed properties, and each column is a property. STATUS_INVALID with a sentence in `why`.
+ * Waits for the views, and takes them, as it does a NULL; of a NULL contract nothing is checked.
  */
-enum status representations_check(const struct contract *contract, char *why,
-                                  size_t why_size) CHANCERY_MUST_USE;
+enum status views_check_take(struct views *views, const struct contract *contract, char *why,
+                             size_t why_size) CHANCERY_MUST_USE;
 
 /**
  * Answer a request whose target, path, query, method and headers are set: route, read and check its

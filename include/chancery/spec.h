@@ -10,6 +10,8 @@
 #include <chancery/reply.h>
 #include <stdint.h>
 
+struct arena;
+struct path_node;
 struct request;
 
 /* A handler: reads a request whose parameters were checked, gives a reply by value. */
@@ -82,8 +84,7 @@ struct shape {
     const char *name; /* "Treaty" */
     size_t property_count;
     const struct property *properties;
-    size_t path_count;
-    const char **paths; /* into it, dotted, sorted: "date.display", "labels.*" */
+    const struct path_node *paths; /* into it; NULL: nobody asks for any */
 };
 
 struct contract;
@@ -117,8 +118,15 @@ const struct operation *contract_find_operation(const struct contract *contract,
 /** The record shape of components/schemas/{name}, allOf flattened, or NULL. Borrowed. */
 const struct shape *contract_shape(const struct contract *contract, const char *name);
 
-/** Whether a dotted path leads to something that the shape may have. */
+/** Whether a dotted path, of seven names at most, leads to something that the shape may have. */
 bool shape_has_path(const struct shape *shape, struct text path);
+
+/**
+ * List the paths of up to seven names into a shape, sorted, each once: "date.display"; "labels.*"
+ * where any key may stand, "value.**" where anything may. The list is `arena`'s. How many there
+ * are: 0 also when memory is short.
+ */
+size_t shape_list_paths(const struct shape *shape, struct arena *arena, const char *const **out);
 
 /** The parameter of this name, or NULL. Borrowed. */
 const struct parameter *operation_parameter(const struct operation *operation, struct text name);

@@ -1,55 +1,69 @@
 /*
- * The paths into each shape: every property by its dotted name, however deep, so that `fields` can
- * be checked against the schema and a misspelling be told from an empty value. Lists are entered
- * without an index. Where a schema leaves open what an object holds, the path ends in ".*".
+ * The paths into each shape, so that `fields` can be checked against the schema and a misspelling
+ * be told from an empty value. A schema that others refer to becomes one node, which they share.
+ * Lists are entered without an index: an item stands for its list, as the parts of allOf, anyOf and
+ * oneOf stand for the whole.
  */
 #include "compiler.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MAX_DEPTH = 6, MAX_NESTING = 24 };
+static const char *const parts[] = {"allOf", "anyOf", "oneOf"};
 
-struct walk {
-    struct compiler *compiler;
-    const char *where;
-    const char **paths;
-    size_t count, room;
-};
+enum { PARTS = sizeof parts / sizeof parts[0] };
 
-static enum status add_path(struct walk *walk, const char *path)
+static enum status compile_node(struct compiler *compiler, const char *where, json_t *schema,
+                                struct path_node *node);
+
+static const struct path_node *find_known(const struct path_memo *memo, const json_t *schema)
 {
-    if (walk->count == walk->room) {
-        size_t room = walk->room == 0 ? 64 : 2 * walk->room;
-        const char **larger = arena_take(walk->compiler->arena, room * sizeof *larger);
-        if (larger == NULL) return compiler_exhausted(walk->compiler);
-        if (walk->count > 0) memcpy(larger, walk->paths, walk->count * sizeof *larger);
-        walk->paths = larger;
-        walk->room = room;
+    for (size_t i = 0; i < memo->count; i++)
+        if (memo->at[i].schema == schema) return memo->at[i].node;
+    return NULL;
+}
+
+static enum status remember(struct compiler *compiler, const json_t *schema,
+                            const struct path_node *node)
+{
+    struct path_memo *memo = &compiler->path_memo;
+    if (memo->count == memo->room) {
+        size_t room = memo->room == 0 ? 128 : 2 * memo->room;
+        struct known_node *larger = arena_take(compiler->arena, room * sizeof *larger);
+        if (larger == NULL) return compiler_exhausted(compiler);
+        if (memo->count > 0) memcpy(larger, memo->at, memo->count * sizeof *larger);
+        memo->at = larger;
+        memo->room = room;
     }
-    walk->paths[walk->count++] = path;
+    memo->at[memo->count++] = (struct known_node){schema, node};
     return STATUS_OK;
 }
 
-static enum status walk_schema(struct walk *walk, json_t *schema, const char *prefix, int depth,
-                               int nesting);
-
-static enum status walk_properties(struct walk *walk, json_t *properties, const char *prefix,
-                                   int depth, int nesting)
+enum status compile_paths(struct compiler *compiler, const char *where, json_t *schema,
+                          const struct path_node **out)
 {
-    const char *name;
-    json_t *schema;
-    json_object_foreach(properties, name, schema)
-    {
-        const char *path = arena_format(walk->compiler->arena, "%s%s%s", prefix,
-                                        prefix[0] != '\0' ? "." : "", name);
-        if (path == NULL) return compiler_exhausted(walk->compiler);
-        enum status status = add_path(walk, path);
-        if (status == STATUS_OK) status = walk_schema(walk, schema, path, depth + 1, nesting + 1);
-        if (status != STATUS_OK) return status;
+    json_t *target;
+    enum status status = compiler_resolve(compiler, where, schema, false, &target);
+    if (status != STATUS_OK) return status;
+    *out = find_known(&compiler->path_memo, target);
+    if (*out != NULL) return STATUS_OK;
+    struct path_node *node = arena_take(compiler->arena, sizeof *node);
+    if (node == NULL) return compiler_exhausted(compiler);
+    *out = node;
+    /* Only what is referred to is met twice; and before what it holds, which may refer to it. */
+    status = target != schema ? remember(compiler, target, node) : STATUS_OK;
+    return status == STATUS_OK ? compile_node(compiler, where, target, node) : status;
+}
+
+static enum status add_edge(struct compiler *compiler, const char *where, struct path_node *node,
+                            const char *name, json_t *schema)
+{
+    struct path_edge *edge = &node->edges[node->edge_count];
+    if (name != NULL) {
+        edge->name = compiler_copy(compiler, name);
+        if (edge->name == NULL) return compiler_exhausted(compiler);
     }
-    return STATUS_OK;
+    node->edge_count++;
+    return compile_paths(compiler, where, schema, &edge->to);
 }
 
 static bool may_be_object(json_t *types)
@@ -66,118 +80,54 @@ static bool may_be_object(json_t *types)
 }
 
 /* A schema that takes any value, or any object. */
-static bool is_open(json_t *schema)
+static bool is_open(json_t *schema, size_t edge_count)
 {
-    static const char *const closed[] = {"properties", "allOf", "anyOf", "oneOf",
-                                         "items",      "enum",  "const", "additionalProperties"};
+    static const char *const closed[] = {"allOf", "anyOf", "oneOf", "properties",
+                                         "items", "enum",  "const", "additionalProperties"};
+    if (edge_count > 0) return false;
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
         if (json_object_get(schema, closed[i]) != NULL) return false;
     return may_be_object(json_object_get(schema, "type"));
 }
 
 /* What lies below any key of an object whose keys are not listed. */
-static enum status walk_any_key(struct walk *walk, json_t *schema, const char *prefix, int depth,
-                                int nesting)
+static enum status compile_any_key(struct compiler *compiler, const char *where, json_t *schema,
+                                   struct path_node *node)
 {
     json_t *more = json_object_get(schema, "additionalProperties");
-    if (prefix[0] == '\0' || (!json_is_object(more) && !json_is_true(more))) return STATUS_OK;
-    const char *any =
-        arena_format(walk->compiler->arena, "%s.%s", prefix, json_is_true(more) ? "**" : "*");
-    if (any == NULL) return compiler_exhausted(walk->compiler);
-    enum status status = add_path(walk, any);
-    if (status != STATUS_OK || json_is_true(more)) return status;
-    return walk_schema(walk, more, any, depth + 1, nesting + 1);
+    node->is_open = json_is_true(more);
+    return json_is_object(more) ? compile_paths(compiler, where, more, &node->any) : STATUS_OK;
 }
 
-static enum status walk_schema(struct walk *walk, json_t *schema, const char *prefix, int depth,
-                               int nesting)
+static enum status compile_node(struct compiler *compiler, const char *where, json_t *schema,
+                                struct path_node *node)
 {
-    static const char *const parts[] = {"allOf", "anyOf", "oneOf"};
-    enum status status = compiler_resolve(walk->compiler, walk->where, schema, false, &schema);
-    if (status != STATUS_OK || depth > MAX_DEPTH || nesting > MAX_NESTING) return status;
-    if (prefix[0] != '\0' && is_open(schema)) {
-        const char *open = arena_format(walk->compiler->arena, "%s.**", prefix);
-        return open != NULL ? add_path(walk, open) : compiler_exhausted(walk->compiler);
+    json_t *lists[PARTS], *items = json_object_get(schema, "items"), *part;
+    json_t *properties = json_object_get(schema, "properties");
+    size_t count = json_object_size(properties) + json_is_object(items), n;
+    const char *name;
+    for (size_t i = 0; i < PARTS; i++) {
+        lists[i] = json_object_get(schema, parts[i]);
+        count += json_array_size(lists[i]);
     }
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        size_t n;
-        json_t *part;
-        json_array_foreach(json_object_get(schema, parts[i]), n, part)
+    if (is_open(schema, count)) {
+        node->is_open = true;
+        return STATUS_OK;
+    }
+    node->edges = arena_take(compiler->arena, (count + 1) * sizeof *node->edges);
+    if (node->edges == NULL) return compiler_exhausted(compiler);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < PARTS; i++) {
+        json_array_foreach(lists[i], n, part)
         {
-            status = walk_schema(walk, part, prefix, depth, nesting + 1);
-            if (status != STATUS_OK) return status;
+            if (status == STATUS_OK) status = add_edge(compiler, where, node, NULL, part);
         }
     }
-    status = walk_properties(walk, json_object_get(schema, "properties"), prefix, depth, nesting);
-    if (status == STATUS_OK) status = walk_any_key(walk, schema, prefix, depth, nesting);
-    json_t *items = json_object_get(schema, "items");
+    json_object_foreach(properties, name, part)
+    {
+        if (status == STATUS_OK) status = add_edge(compiler, where, node, name, part);
+    }
     if (status == STATUS_OK && json_is_object(items))
-        status = walk_schema(walk, items, prefix, depth, nesting + 1);
-    return status;
-}
-
-static int compare(const void *one, const void *other)
-{
-    return strcmp(*(const char *const *)one, *(const char *const *)other);
-}
-
-/* Sorted, each once: the parts of a oneOf have most of their paths in common. How many are left. */
-static size_t sort_out(struct walk *walk)
-{
-    size_t kept = 0;
-    if (walk->count == 0) return 0;
-    qsort(walk->paths, walk->count, sizeof *walk->paths, compare);
-    for (size_t i = 1; i < walk->count; i++)
-        if (strcmp(walk->paths[kept], walk->paths[i]) != 0) walk->paths[++kept] = walk->paths[i];
-    return kept + 1;
-}
-
-enum status compile_paths(struct compiler *compiler, json_t *schema, struct shape *shape)
-{
-    struct walk walk = {.compiler = compiler,
-                        .where = arena_format(compiler->arena, "schema %s", shape->name)};
-    if (walk.where == NULL) return compiler_exhausted(compiler);
-    enum status status = walk_schema(&walk, schema, "", 0, 0);
-    if (status != STATUS_OK) return status;
-    shape->path_count = sort_out(&walk);
-    shape->paths = walk.paths;
-    return STATUS_OK;
-}
-
-static int compare_key(const void *key, const void *entry)
-{
-    const struct text *path = key;
-    return text_compare(*path, text_of(*(const char *const *)entry));
-}
-
-static bool has_path(const struct shape *shape, struct text path)
-{
-    return shape->path_count > 0 && bsearch(&path, shape->paths, shape->path_count,
-                                            sizeof *shape->paths, compare_key) != NULL;
-}
-
-/* Whether the path leads below something open, or through a key that is not listed, at byte `dot`.
- */
-static bool has_open_path(const struct shape *shape, struct text path, size_t dot)
-{
-    char open[160];
-    size_t next = dot + 1;
-    while (next < path.length && path.at[next] != '.')
-        next++;
-    int length = snprintf(open, sizeof open, "%.*s.**", (int)dot, path.at);
-    if (length > 0 && (size_t)length < sizeof open &&
-        has_path(shape, (struct text){open, (size_t)length}))
-        return true;
-    length = snprintf(open, sizeof open, "%.*s.*%.*s", (int)dot, path.at, (int)(path.length - next),
-                      path.at + next);
-    return length > 0 && (size_t)length < sizeof open &&
-           has_path(shape, (struct text){open, (size_t)length});
-}
-
-bool shape_has_path(const struct shape *shape, struct text path)
-{
-    if (has_path(shape, path)) return true;
-    for (size_t i = path.length; i-- > 0;)
-        if (path.at[i] == '.' && has_open_path(shape, path, i)) return true;
-    return false;
+        status = add_edge(compiler, where, node, NULL, items);
+    return status == STATUS_OK ? compile_any_key(compiler, where, schema, node) : status;
 }

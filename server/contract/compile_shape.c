@@ -152,7 +152,7 @@ static enum status compile_shape(struct compiler *compiler, const char *name, js
     compiler->contract->shape_count++;
     /* Of pages nobody asks for fields: of their items one does. */
     bool is_page = find_property(&gathering, "items") != NULL;
-    return is_page ? STATUS_OK : compile_paths(compiler, schema, shape);
+    return is_page ? STATUS_OK : compile_paths(compiler, gathering.where, schema, &shape->paths);
 }
 
 enum status compile_shapes(struct compiler *compiler)

@@ -15,12 +15,35 @@ struct contract {
     struct shape *shapes;
 };
 
+/* What a schema says of an object's keys. */
+struct path_node {
+    size_t edge_count;
+    struct path_edge *edges;
+    const struct path_node *any; /* where a key leads that is not listed; NULL: there is none */
+    bool is_open;                /* any key, and below it anything */
+};
+
+struct path_edge {
+    const char *name; /* of a property; NULL: what it leads to is the same value */
+    const struct path_node *to;
+};
+
+/* The nodes of schemas that are referred to. */
+struct path_memo {
+    size_t count, room;
+    struct known_node {
+        const json_t *schema;
+        const struct path_node *node;
+    } * at;
+};
+
 /* One run of contract_compile. */
 struct compiler {
     json_t *document;
     const struct handler_entry *handlers;
     struct contract *contract;
     struct arena *arena;
+    struct path_memo path_memo;
     char *why; /* gets the sentence of a refusal */
     size_t why_size;
 };
@@ -63,9 +86,10 @@ bool template_is_ambiguous(const struct operation *a, const struct operation *b)
 /** Compile `paths` into contract->operations. */
 enum status compile_operations(struct compiler *compiler) CHANCERY_MUST_USE;
 
-/** Compile the paths into a shape. */
-enum status compile_paths(struct compiler *compiler, json_t *schema,
-                          struct shape *shape) CHANCERY_MUST_USE;
+/** Compile what a schema says of its properties, however deep. `*out` is of the contract's arena.
+ */
+enum status compile_paths(struct compiler *compiler, const char *where, json_t *schema,
+                          const struct path_node **out) CHANCERY_MUST_USE;
 
 /** Compile `components/schemas` into contract->shapes. */
 enum status compile_shapes(struct compiler *compiler) CHANCERY_MUST_USE;

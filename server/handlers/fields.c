@@ -9,8 +9,10 @@
 #include <chancery/record_type.h>
 #include <string.h>
 
-/* The shapes that this operation's items may have; at most four. */
-static size_t shapes_here(const struct request *request, const struct shape *out[4])
+enum { SHAPES_MOST = 4 };
+
+/* The shapes that this operation's items may have. */
+static size_t shapes_here(const struct request *request, const struct shape *out[SHAPES_MOST])
 {
     static const char *const timeline[] = {"Event", "TimelineTreaty", "TimelinePhase"};
     size_t count = 0;
@@ -51,19 +53,32 @@ static json_t *properties_of(const struct shape *const *shapes, size_t count)
     return names;
 }
 
-static void suggest_path(const struct shape *const *shapes, size_t count, struct text path,
-                         struct text *nearest)
+/* Every path into the shapes. */
+struct path_list {
+    size_t counts[SHAPES_MOST];
+    const char *const *paths[SHAPES_MOST];
+};
+
+static void list_paths(const struct request *request, const struct shape *const *shapes,
+                       size_t count, struct path_list *out)
+{
+    for (size_t i = 0; i < count; i++)
+        out->counts[i] = shape_list_paths(shapes[i], request->arena, &out->paths[i]);
+}
+
+static void suggest_path(const struct path_list *list, struct text path, struct text *nearest)
 {
     size_t distance = path.length / 3 + 1;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < shapes[i]->path_count; k++)
-            fold_nearest(path, text_of(shapes[i]->paths[k]), nearest, &distance);
+    for (size_t i = 0; i < SHAPES_MOST; i++)
+        for (size_t k = 0; k < list->counts[i]; k++)
+            fold_nearest(path, text_of(list->paths[i][k]), nearest, &distance);
 }
 
 void fields_check(const struct request *request, struct problem *problem)
 {
     const struct value *fields = parameters_get(&request->parameters, "fields");
-    const struct shape *shapes[4];
+    const struct shape *shapes[SHAPES_MOST];
+    struct path_list list = {0};
     if (fields == NULL) return;
     size_t count = shapes_here(request, shapes);
     json_t *names = properties_of(shapes, count);
@@ -73,7 +88,8 @@ void fields_check(const struct request *request, struct problem *problem)
             known = shape_has_path(shapes[k], fields->items[i]);
         if (known) continue;
         struct text nearest = {NULL, 0};
-        suggest_path(shapes, count, fields->items[i], &nearest);
+        if (list.paths[0] == NULL) list_paths(request, shapes, count, &list);
+        suggest_path(&list, fields->items[i], &nearest);
         problem_add(problem, &(struct fault){.in = "query",
                                              .name = TEXT("fields"),
                                              .value = fields->items[i],

@@ -161,13 +161,18 @@ static void append_path(char *list, size_t size, const char *path)
 
 static void expect_all_paths(struct service *service, const struct shape *shape, const char *target)
 {
-    for (size_t i = 0; i < shape->path_count; i += AT_ONCE) {
+    struct arena *arena = arena_new(65536);
+    const char *const *paths;
+    size_t count = shape_list_paths(shape, arena, &paths);
+    cr_expect_gt(count, 5, "%s", shape->name);
+    for (size_t i = 0; i < count; i += AT_ONCE) {
         char list[4096] = "";
-        for (size_t k = i; k < i + AT_ONCE && k < shape->path_count; k++)
-            append_path(list, sizeof list, shape->paths[k]);
+        for (size_t k = i; k < i + AT_ONCE && k < count; k++)
+            append_path(list, sizeof list, paths[k]);
         struct exchange *answer = get_fields(service, target, list);
         cr_expect_eq(answer->status, 200, "%s: %s: %s", target, list, answer->body);
     }
+    arena_free(arena);
 }
 
 Test(fields, every_path_of_the_contract_is_known)
@@ -176,7 +181,6 @@ Test(fields, every_path_of_the_contract_is_known)
     for (size_t i = 0; i < SHAPES; i++) {
         const struct shape *shape = contract_shape(service_contract(service), shapes[i].shape);
         cr_assert_not_null(shape, "%s", shapes[i].shape);
-        cr_expect_gt(shape->path_count, 5, "%s", shapes[i].shape);
         expect_all_paths(service, shape, shapes[i].target);
     }
     service_stop(service);

@@ -47,7 +47,7 @@ static void expect_refusal_take(json_t *document, const struct handler_entry *ha
     cr_assert_not_null(bytes);
     enum status status =
         contract_compile(bytes, strlen(bytes), handlers, &contract, why, sizeof why);
-    if (status == STATUS_OK) status = representations_check(contract, why, sizeof why);
+    if (status == STATUS_OK) status = views_check_take(views_begin(), contract, why, sizeof why);
     cr_expect_eq(status, STATUS_INVALID, "it started");
     expect_sentence(why, word);
     expect_sentence(why, other);
@@ -64,7 +64,7 @@ Test(contract_fences, real_document_handlers_and_views_agree)
     cr_expect_eq(contract_compile(document.at, document.length, handlers_table(), &contract, why,
                                   sizeof why),
                  STATUS_OK, "%s", why);
-    cr_expect_eq(representations_check(contract, why, sizeof why), STATUS_OK, "%s", why);
+    cr_expect_eq(views_check_take(views_begin(), contract, why, sizeof why), STATUS_OK, "%s", why);
     contract_free(contract);
 }
 
