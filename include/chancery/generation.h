@@ -48,6 +48,9 @@ int64_t generation_released(const struct generation *generation);
  * version released where that was later; never after it was opened. */
 int64_t generation_modified(const struct generation *generation);
 
+/** The same as an HTTP-date (RFC 9110 §5.6.7); NULL of a time that none can tell. Borrowed. */
+const char *generation_last_modified(const struct generation *generation);
+
 /** Its languages, the default first. Borrowed. */
 const struct languages *generation_languages(const struct generation *generation);
 

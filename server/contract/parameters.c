@@ -182,9 +182,9 @@ const struct value *parameters_get(const struct parameters *parameters, const ch
 {
     const struct operation *operation = parameters->operation;
     for (size_t i = 0; operation != NULL && i < operation->parameter_count; i++) {
+        if (!parameters->values[i].present) continue;
         const char *other = operation->parameters[i].name;
-        if (other[0] == name[0] && parameters->values[i].present && strcmp(other, name) == 0)
-            return &parameters->values[i];
+        if (other[0] == name[0] && strcmp(other, name) == 0) return &parameters->values[i];
     }
     return NULL;
 }

@@ -23,17 +23,6 @@ static void add_caching(struct MHD_Response *response, const struct reply *reply
                  vary[reply->varies_by_accept][reply->varies_by_language]);
 }
 
-void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation)
-{
-    char date[64];
-    struct tm utc;
-    time_t modified = (time_t)generation_modified(generation);
-    if (gmtime_r(&modified, &utc) == NULL) return;
-    /* The names are English: no locale is ever set. */
-    if (strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S GMT", &utc) > 0)
-        response_add(response, MHD_HTTP_HEADER_LAST_MODIFIED, date);
-}
-
 static void add_cors(struct MHD_Response *response, int status)
 {
     response_add(response, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, "*");

@@ -269,9 +269,6 @@ bool headers_are_owed(const struct exchange *exchange, int status, bool closes);
 void headers_add_own(struct MHD_Response *response, struct exchange *exchange, int status,
                      bool closes);
 
-/** Add Last-Modified: when the dataset's version was released. */
-void headers_add_last_modified(struct MHD_Response *response, const struct generation *generation);
-
 /** Whether an If-Modified-Since header names `modified` (seconds since 1970) or later. False for
  * what is no date. */
 bool not_modified_since(const char *if_modified_since, int64_t modified);

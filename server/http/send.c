@@ -133,7 +133,7 @@ static void add_entity_headers(struct MHD_Response *response, const struct sendi
         response_add(response, MHD_HTTP_HEADER_CONTENT_RANGE, sending->range.header);
     if (!sending->tagged) return;
     response_add(response, MHD_HTTP_HEADER_ETAG, sending->etag);
-    headers_add_last_modified(response, generation);
+    response_add(response, MHD_HTTP_HEADER_LAST_MODIFIED, generation_last_modified(generation));
 }
 
 /* Bytes in memory that depend on the dataset alone, and the way to them. What is there in every

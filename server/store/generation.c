@@ -32,6 +32,7 @@ struct generation {
     dev_t device;
     ino_t inode;
     int64_t modified;
+    char last_modified[40];
     atomic_uint streams;
     struct query_counts *counts; /* borrowed; NULL: not counted */
     pthread_mutex_t pool_lock;
@@ -71,6 +72,18 @@ static int64_t modified_at(int64_t released, int64_t written)
     return modified < now ? modified : now;
 }
 
+/* The names are English: no locale is ever set. */
+static void tell_modified(struct generation *generation, int64_t modified)
+{
+    struct tm utc;
+    time_t seconds = (time_t)modified;
+    generation->modified = modified;
+    if (gmtime_r(&seconds, &utc) == NULL ||
+        strftime(generation->last_modified, sizeof generation->last_modified,
+                 "%a, %d %b %Y %H:%M:%S GMT", &utc) == 0)
+        generation->last_modified[0] = '\0';
+}
+
 static enum status open_first(struct generation *generation)
 {
     struct connection *connection;
@@ -88,7 +101,7 @@ static enum status open_first(struct generation *generation)
         is_same_file(generation) ? metadata_read(&generation->metadata, connection) : STATUS_STALE;
     if (status == STATUS_OK)
         status = connection_make_views(connection, &generation->metadata.languages);
-    generation->modified = modified_at(generation->metadata.released, (int64_t)file.st_mtime);
+    tell_modified(generation, modified_at(generation->metadata.released, (int64_t)file.st_mtime));
     if (status == STATUS_OK)
         generation->pool[generation->pooled++] = connection;
     else
@@ -262,6 +275,11 @@ int64_t generation_released(const struct generation *generation)
 int64_t generation_modified(const struct generation *generation)
 {
     return generation->modified;
+}
+
+const char *generation_last_modified(const struct generation *generation)
+{
+    return generation->last_modified[0] != '\0' ? generation->last_modified : NULL;
 }
 
 const struct languages *generation_languages(const struct generation *generation)
