@@ -118,7 +118,8 @@ const struct operation *contract_find_operation(const struct contract *contract,
 /** The record shape of components/schemas/{name}, allOf flattened, or NULL. Borrowed. */
 const struct shape *contract_shape(const struct contract *contract, const char *name);
 
-/** Whether a dotted path, of seven names at most, leads to something that the shape may have. */
+/** Whether a dotted path, of seven names at most but below what is open, leads to something that
+ * the shape may have. */
 bool shape_has_path(const struct shape *shape, struct text path);
 
 /**

@@ -1,6 +1,7 @@
 /*
  * The paths into each shape, so that `fields` can be checked against the schema and a misspelling
- * be told from an empty value. A schema that others refer to becomes one node, which they share.
+ * be told from an empty value. A schema of its own becomes one node, which all that refer to it
+ * share.
  * Lists are entered without an index: an item stands for its list, as the parts of allOf, anyOf and
  * oneOf stand for the whole.
  */
@@ -38,20 +39,32 @@ static enum status remember(struct compiler *compiler, const json_t *schema,
     return STATUS_OK;
 }
 
-enum status compile_paths(struct compiler *compiler, const char *where, json_t *schema,
-                          const struct path_node **out)
+static enum status add_node(struct compiler *compiler, const char *where, json_t *schema,
+                            bool is_shared, const struct path_node **out)
 {
-    json_t *target;
-    enum status status = compiler_resolve(compiler, where, schema, false, &target);
-    if (status != STATUS_OK) return status;
-    *out = find_known(&compiler->path_memo, target);
-    if (*out != NULL) return STATUS_OK;
     struct path_node *node = arena_take(compiler->arena, sizeof *node);
     if (node == NULL) return compiler_exhausted(compiler);
     *out = node;
-    /* Only what is referred to is met twice; and before what it holds, which may refer to it. */
-    status = target != schema ? remember(compiler, target, node) : STATUS_OK;
-    return status == STATUS_OK ? compile_node(compiler, where, target, node) : status;
+    /* Before what it holds, which may refer to it. */
+    enum status status = is_shared ? remember(compiler, schema, node) : STATUS_OK;
+    return status == STATUS_OK ? compile_node(compiler, where, schema, node) : status;
+}
+
+enum status compile_paths(struct compiler *compiler, const char *where, json_t *schema,
+                          const struct path_node **out)
+{
+    enum status status = compiler_resolve(compiler, where, schema, false, &schema);
+    if (status != STATUS_OK) return status;
+    *out = find_known(&compiler->path_memo, schema);
+    return *out != NULL ? STATUS_OK : add_node(compiler, where, schema, true, out);
+}
+
+/* What stands within a schema: a reference, or a schema that nothing else refers to. */
+static enum status compile_part(struct compiler *compiler, const char *where, json_t *schema,
+                                const struct path_node **out)
+{
+    return json_object_get(schema, "$ref") != NULL ? compile_paths(compiler, where, schema, out)
+                                                   : add_node(compiler, where, schema, false, out);
 }
 
 static enum status add_edge(struct compiler *compiler, const char *where, struct path_node *node,
@@ -63,7 +76,7 @@ static enum status add_edge(struct compiler *compiler, const char *where, struct
         if (edge->name == NULL) return compiler_exhausted(compiler);
     }
     node->edge_count++;
-    return compile_paths(compiler, where, schema, &edge->to);
+    return compile_part(compiler, where, schema, &edge->to);
 }
 
 static bool may_be_object(json_t *types)
@@ -80,11 +93,10 @@ static bool may_be_object(json_t *types)
 }
 
 /* A schema that takes any value, or any object. */
-static bool is_open(json_t *schema, size_t edge_count)
+static bool is_open(json_t *schema)
 {
     static const char *const closed[] = {"allOf", "anyOf", "oneOf", "properties",
                                          "items", "enum",  "const", "additionalProperties"};
-    if (edge_count > 0) return false;
     for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++)
         if (json_object_get(schema, closed[i]) != NULL) return false;
     return may_be_object(json_object_get(schema, "type"));
@@ -96,7 +108,7 @@ static enum status compile_any_key(struct compiler *compiler, const char *where,
 {
     json_t *more = json_object_get(schema, "additionalProperties");
     node->is_open = json_is_true(more);
-    return json_is_object(more) ? compile_paths(compiler, where, more, &node->any) : STATUS_OK;
+    return json_is_object(more) ? compile_part(compiler, where, more, &node->any) : STATUS_OK;
 }
 
 static enum status compile_node(struct compiler *compiler, const char *where, json_t *schema,
@@ -110,7 +122,7 @@ static enum status compile_node(struct compiler *compiler, const char *where, js
         lists[i] = json_object_get(schema, parts[i]);
         count += json_array_size(lists[i]);
     }
-    if (is_open(schema, count)) {
+    if (is_open(schema)) {
         node->is_open = true;
         return STATUS_OK;
     }

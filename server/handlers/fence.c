@@ -72,8 +72,8 @@ static enum status compare(const struct view *view, const struct shape *shape, c
     return STATUS_OK;
 }
 
-/* To tell a view's columns SQLite resolves every name in it; to prepare it would take thrice as
- * long. */
+/* To tell a view's columns SQLite resolves every name in it. To prepare it whole, as `build` does
+ * and who first asks for it, would take thrice as long. */
 static enum status read_columns(struct connection *connection, struct arena *arena,
                                 struct view *view)
 {
@@ -102,9 +102,23 @@ static void name_views(struct views *views)
     }
 }
 
+static void explain(struct views *views, const struct view *view, enum status status,
+                    struct connection *connection)
+{
+    size_t size = sizeof views->why;
+    if (connection_failed(connection))
+        snprintf(views->why, size, "view %s does not prepare: %s", view->name,
+                 connection_error(connection));
+    else if (status == STATUS_INVALID && view->count == 0)
+        snprintf(views->why, size, "there is no view %s", view->name);
+    else if (status == STATUS_INVALID)
+        snprintf(views->why, size, "view %s has more than %d columns", view->name,
+                 (int)COLUMNS_MOST);
+}
+
 static enum status read_all(struct views *views, struct connection *connection)
 {
-    struct languages none = {0};
+    static const struct languages none;
     enum status status = connection_run(connection, embedded_schema_sql());
     if (status == STATUS_OK) status = connection_make_views(connection, &none);
     if (status != STATUS_OK)
@@ -112,9 +126,7 @@ static enum status read_all(struct views *views, struct connection *connection)
                  connection_error(connection));
     for (size_t i = 0; i < VIEWS && status == STATUS_OK; i++) {
         status = read_columns(connection, views->arena, &views->at[i]);
-        if (status != STATUS_OK)
-            snprintf(views->why, sizeof views->why, "view %s does not prepare: %s",
-                     views->at[i].name, connection_error(connection));
+        if (status != STATUS_OK) explain(views, &views->at[i], status, connection);
     }
     return status;
 }

@@ -25,6 +25,10 @@ static const char document[] =
     "\"Land\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},"
     "\"people\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\","
     "\"properties\":{\"n\":{\"type\":\"integer\"}}}}}},"
+    "\"Table\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},"
+    "\"rows\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"object\","
+    "\"additionalProperties\":{\"type\":\"object\",\"properties\":{\"cell\":{}}}}}},"
+    "\"additionalProperties\":true},"
     "\"Page\":{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\"}}}}}}";
 
 static struct contract *compile(void)
@@ -37,12 +41,12 @@ static struct contract *compile(void)
     return contract;
 }
 
-static void expect_paths(bool has, const char *const *paths, size_t count)
+static void expect_paths(const char *name, bool has, const char *const *paths, size_t count)
 {
     struct contract *contract = compile();
-    const struct shape *actor = contract_shape(contract, "Actor");
+    const struct shape *shape = contract_shape(contract, name);
     for (size_t i = 0; i < count; i++)
-        cr_expect_eq(shape_has_path(actor, text_of(paths[i])), has, "%s", paths[i]);
+        cr_expect_eq(shape_has_path(shape, text_of(paths[i])), has, "%s", paths[i]);
     contract_free(contract);
 }
 
@@ -59,7 +63,7 @@ Test(contract_paths, what_a_schema_may_have_is_followed)
                                         "value.anything.at.all",
                                         "more.known",
                                         "more.unknown.too"};
-    expect_paths(true, paths, sizeof paths / sizeof *paths);
+    expect_paths("Actor", true, paths, sizeof paths / sizeof *paths);
 }
 
 Test(contract_paths, what_it_cannot_have_is_not)
@@ -77,7 +81,7 @@ Test(contract_paths, what_it_cannot_have_is_not)
                                         "unknown.hidden",
                                         ".id",
                                         "seat..id"};
-    expect_paths(false, paths, sizeof paths / sizeof *paths);
+    expect_paths("Actor", false, paths, sizeof paths / sizeof *paths);
 }
 
 Test(contract_paths, a_schema_within_itself_is_followed_for_seven_names)
@@ -86,8 +90,31 @@ Test(contract_paths, a_schema_within_itself_is_followed_for_seven_names)
                                          "heirs.heirs.heirs.heirs.heirs.heirs.id"};
     static const char *const beyond[] = {"heirs.heirs.heirs.heirs.heirs.heirs.heirs.id",
                                          "seat.mayor.seat.mayor.seat.mayor.seat.mayor.id"};
-    expect_paths(true, within, 2);
-    expect_paths(false, beyond, 2);
+    expect_paths("Actor", true, within, 2);
+    expect_paths("Actor", false, beyond, 2);
+}
+
+Test(contract_paths, keys_that_are_not_listed_may_stand_below_each_other)
+{
+    static const char *const within[] = {"rows.1.2", "rows.1.2.cell.of.what.ever.it.is"};
+    static const char *const beyond[] = {"rows.1.2.sell", "other", "other.cell"};
+    expect_paths("Table", true, within, 2);
+    expect_paths("Table", false, beyond, 3);
+}
+
+Test(contract_paths, nothing_is_left_out_of_the_list)
+{
+    static const char *const expected[] = {"id",       "rows",          "rows.*",
+                                           "rows.*.*", "rows.*.*.cell", "rows.*.*.cell.**"};
+    struct contract *contract = compile();
+    struct arena *arena = arena_new(1024);
+    const char *const *paths;
+    size_t count = shape_list_paths(contract_shape(contract, "Table"), arena, &paths);
+    cr_assert_eq(count, sizeof expected / sizeof *expected);
+    for (size_t i = 0; i < count; i++)
+        cr_expect_str_eq(paths[i], expected[i]);
+    arena_free(arena);
+    contract_free(contract);
 }
 
 Test(contract_paths, each_that_is_listed_is_known_and_stands_there_once)
