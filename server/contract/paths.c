@@ -49,7 +49,7 @@ bool shape_has_path(const struct shape *shape, struct text path)
 {
     struct node_set sets[2];
     if (shape->paths == NULL || path.length == 0) return false;
-    sets[0].count = 0;
+    sets[0].count = sets[1].count = 0;
     add_node(&sets[0], shape->paths);
     for (size_t names = 0; path.at != NULL && names < MAX_NAMES; names++) {
         struct node_set *here = &sets[names % 2];
