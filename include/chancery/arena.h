@@ -17,6 +17,13 @@ void arena_free(struct arena *arena);
  * arena. */
 void *arena_take(struct arena *arena, size_t size);
 
+/**
+ * Room for one more element of `size` bytes behind the `count` of a list that the arena holds: `at`
+ * itself while it has some, else a copy twice as large. `*room` is how many it holds; a list begins
+ * as NULL with room for none. NULL when memory is short: `at` is as it was.
+ */
+void *arena_grow(struct arena *arena, void *at, size_t count, size_t *room, size_t size);
+
 /** Copy a text with a NUL after it, so that it also serves as a C string where it has no NUL
  * inside. NULL `at` when memory is short. */
 struct text arena_copy(struct arena *arena, struct text source);

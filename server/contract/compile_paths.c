@@ -1,9 +1,8 @@
 /*
  * The paths into each shape, so that `fields` can be checked against the schema and a misspelling
  * be told from an empty value. A schema of its own becomes one node, which all that refer to it
- * share.
- * Lists are entered without an index: an item stands for its list, as the parts of allOf, anyOf and
- * oneOf stand for the whole.
+ * share. Lists are entered without an index: an item stands for its list, as the parts of allOf,
+ * anyOf and oneOf stand for the whole.
  */
 #include "compiler.h"
 
@@ -27,14 +26,10 @@ static enum status remember(struct compiler *compiler, const json_t *schema,
                             const struct path_node *node)
 {
     struct path_memo *memo = &compiler->path_memo;
-    if (memo->count == memo->room) {
-        size_t room = memo->room == 0 ? 128 : 2 * memo->room;
-        struct known_node *larger = arena_take(compiler->arena, room * sizeof *larger);
-        if (larger == NULL) return compiler_exhausted(compiler);
-        if (memo->count > 0) memcpy(larger, memo->at, memo->count * sizeof *larger);
-        memo->at = larger;
-        memo->room = room;
-    }
+    struct known_node *at =
+        arena_grow(compiler->arena, memo->at, memo->count, &memo->room, sizeof *at);
+    if (at == NULL) return compiler_exhausted(compiler);
+    memo->at = at;
     memo->at[memo->count++] = (struct known_node){schema, node};
     return STATUS_OK;
 }

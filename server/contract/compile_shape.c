@@ -80,14 +80,10 @@ static struct property *find_property(const struct gathering *gathering, const c
 
 static enum status make_room(struct gathering *gathering)
 {
-    if (gathering->count < gathering->room) return STATUS_OK;
-    size_t room = gathering->room == 0 ? 32 : 2 * gathering->room;
-    struct property *larger = arena_take(gathering->compiler->arena, room * sizeof *larger);
-    if (larger == NULL) return compiler_exhausted(gathering->compiler);
-    if (gathering->count > 0)
-        memcpy(larger, gathering->properties, gathering->count * sizeof *larger);
-    gathering->properties = larger;
-    gathering->room = room;
+    struct property *at = arena_grow(gathering->compiler->arena, gathering->properties,
+                                     gathering->count, &gathering->room, sizeof *at);
+    if (at == NULL) return compiler_exhausted(gathering->compiler);
+    gathering->properties = at;
     return STATUS_OK;
 }
 

@@ -74,19 +74,12 @@ struct listing {
 static void list_path(struct listing *listing, size_t length)
 {
     struct text copy = arena_copy(listing->arena, (struct text){listing->path, length});
-    if (listing->count == listing->room) {
-        size_t room = listing->room == 0 ? 256 : 2 * listing->room;
-        const char **larger = arena_take(listing->arena, room * sizeof *larger);
-        if (larger == NULL) {
-            listing->failed = true;
-            return;
-        }
-        if (listing->count > 0) memcpy(larger, listing->at, listing->count * sizeof *larger);
-        listing->at = larger;
-        listing->room = room;
-    }
+    const char **at =
+        arena_grow(listing->arena, listing->at, listing->count, &listing->room, sizeof *at);
+    listing->failed = at == NULL || copy.at == NULL;
+    if (listing->failed) return;
+    listing->at = at;
     listing->at[listing->count++] = copy.at;
-    listing->failed = listing->failed || copy.at == NULL;
 }
 
 static void list_node(struct listing *listing, const struct path_node *node, size_t length,

@@ -67,6 +67,17 @@ void *arena_take(struct arena *arena, size_t size)
     return memset(taken, 0, size);
 }
 
+void *arena_grow(struct arena *arena, void *at, size_t count, size_t *room, size_t size)
+{
+    if (count < *room) return at;
+    size_t larger = *room == 0 ? 64 : 2 * *room;
+    void *grown = larger <= SIZE_MAX / size ? arena_take(arena, larger * size) : NULL;
+    if (grown == NULL) return NULL;
+    if (count > 0) memcpy(grown, at, count * size);
+    *room = larger;
+    return grown;
+}
+
 struct text arena_copy(struct arena *arena, struct text source)
 {
     char *copy = arena_take(arena, source.length + 1);
